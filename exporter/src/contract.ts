@@ -65,30 +65,35 @@ export type InventoryKind = (typeof INVENTORY_KINDS)[number];
  */
 export type SecretRef = { file: string } | { env: string };
 
-/** Schema of a secret in a provider's configuration. A literal is refused. */
-export const secret = () =>
-  z
-    .union([
-      z.strictObject({
-        file: z.string().min(1).describe("Path of a file that holds the secret, relative to the catalog"),
-      }),
-      z.strictObject({
-        env: z.string().min(1).describe("Name of an environment variable that holds the secret"),
-      }),
-    ])
-    .meta({
-      id: "Secret",
-      description: "A secret, by reference: `{ file: path }` or `{ env: NAME }`, never a literal",
-    });
+const SECRET = z
+  .union([
+    z.strictObject({
+      file: z.string().min(1).describe("Path of a file that holds the secret, relative to the catalog"),
+    }),
+    z.strictObject({
+      env: z.string().min(1).describe("Name of an environment variable that holds the secret"),
+    }),
+  ])
+  .meta({
+    id: "Secret",
+    description: "A secret, by reference: `{ file: path }` or `{ env: NAME }`, never a literal",
+  });
+
+/**
+ * Schema of a secret in a provider's configuration. A literal is refused. Always the same one: the catalog
+ * finds secrets by it, and a JSON Schema holds no two definitions of one name.
+ */
+export const secret = () => SECRET;
 
 const UNITS: Record<string, number> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400 };
 const DURATION = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
+const DURATION_WANTED = "must be a duration such as 250ms, 30s, 5m, 1h30m or 14d";
 
 /** Schema of a duration: `250ms`, `30s`, `5m`, `1h30m`, `14d` in the file, seconds in the code. */
 export const duration = () =>
   z
-    .string()
-    .regex(DURATION, "must be a duration such as 250ms, 30s, 5m, 1h30m or 14d")
+    .string(DURATION_WANTED)
+    .regex(DURATION, DURATION_WANTED)
     .transform((text) =>
       [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)].reduce(
         (seconds, [, amount, unit]) => seconds + Number(amount) * (UNITS[unit as string] as number),
@@ -151,9 +156,9 @@ export interface Check {
 export interface BreakerSettings {
   /** Opens after this many failures in a row. */
   consecutiveFailures: number;
-  /** Opens when this share (0 to 1) of at least `minimumProbes` within `windowSeconds` failed. */
+  /** Opens when more than this share (0 to 1, both excluded) of the last `windowProbes` failed, once there are `minimumProbes`. */
   failureRatio: number;
-  windowSeconds: number;
+  windowProbes: number;
   minimumProbes: number;
   /** First time open; doubles at each failed trial up to `maxOpenSeconds`. */
   openSeconds: number;
@@ -335,3 +340,24 @@ export const checkKey = (check: { integration: string; id: string }): string =>
 /** For messages: a value as the reader wrote it, short. */
 export const show = (value: unknown): string =>
   inspect(value, { depth: 2, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 60 });
+
+/** For messages: what the reader probably meant by `word`; undefined when nothing comes near. */
+export function nearest(word: string, words: readonly string[]): string | undefined {
+  const ranked = words.map((candidate) => ({ candidate, distance: editDistance(word, candidate) }));
+  const best = ranked.sort((a, b) => a.distance - b.distance)[0];
+  return best && best.distance <= Math.max(2, word.length / 3) ? best.candidate : undefined;
+}
+
+/** Letters to insert, delete or replace on the way from one word to the other (Levenshtein). */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (const [index, letter] of [...from].entries()) {
+    const next = [index + 1];
+    for (let column = 1; column <= to.length; column++) {
+      const replace = (row[column - 1] as number) + (letter === to[column - 1] ? 0 : 1);
+      next.push(Math.min(replace, (row[column] as number) + 1, (next[column - 1] as number) + 1));
+    }
+    row = next;
+  }
+  return row[to.length] as number;
+}

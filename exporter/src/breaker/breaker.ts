@@ -1,0 +1,111 @@
+/**
+ * The circuit breaker of a check: after too many failures it lets no probe through for a while, then one trial,
+ * and waits twice as long each time the trial fails. It slows probing of a sick upstream; it never ends it.
+ */
+import {
+  BrokenCircuitError,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  CountBreaker,
+  circuitBreaker,
+  DelegateBackoff,
+  handleWhenResult,
+  type IBreaker,
+} from "cockatiel";
+import type { BreakerSettings, Circuit, Instant, ProbeResult } from "../contract.ts";
+
+type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
+
+export interface Breaker {
+  readonly circuit: Circuit;
+  /** Runs `probe` when the circuit allows it. Failed results count; what `probe` throws does not and passes through. */
+  run(probe: () => Promise<Ran>): Promise<ProbeResult>;
+}
+
+/** Opens when either of its two rules does: a run of failures, or too large a share of them. */
+class EitherBreaker implements IBreaker {
+  readonly rules: readonly [IBreaker, IBreaker];
+
+  constructor(first: IBreaker, second: IBreaker) {
+    this.rules = [first, second];
+  }
+
+  get state(): unknown {
+    return this.rules.map((rule) => rule.state);
+  }
+
+  set state(states: unknown) {
+    this.rules.forEach((rule, index) => {
+      rule.state = (states as unknown[])[index];
+    });
+  }
+
+  success(state: CircuitState): void {
+    for (const rule of this.rules) rule.success(state);
+  }
+
+  failure(state: CircuitState): boolean {
+    // Both must hear of it: `||` would keep the second from counting.
+    return this.rules.map((rule) => rule.failure(state)).includes(true);
+  }
+}
+
+/** @param onChange told of each change of state, at once: the trial of a half-open circuit is seen while it runs. */
+export function createBreaker(settings: BreakerSettings, onChange: (circuit: Circuit) => void): Breaker {
+  let openSeconds = settings.openSeconds;
+  let circuit: Circuit = { at: "closed" };
+  const policy = createPolicy(settings, (seconds) => {
+    openSeconds = seconds;
+  });
+
+  policy.onStateChange((state) => {
+    circuit = asCircuit(state, () => Date.now() / 1000 + openSeconds);
+    onChange(circuit);
+  });
+
+  return {
+    get circuit() {
+      return circuit;
+    },
+    async run(probe) {
+      try {
+        return await policy.execute(probe);
+      } catch (error) {
+        if (error instanceof BrokenCircuitError && circuit.at === "open") {
+          return { outcome: "skipped", until: circuit.until };
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+function createPolicy(
+  settings: BreakerSettings,
+  onOpenSeconds: (seconds: number) => void,
+): CircuitBreakerPolicy {
+  return circuitBreaker(
+    handleWhenResult((result) => (result as Ran).outcome === "failure"),
+    {
+      breaker: new EitherBreaker(
+        new ConsecutiveBreaker(settings.consecutiveFailures),
+        new CountBreaker({
+          threshold: settings.failureRatio,
+          size: settings.windowProbes,
+          minimumNumberOfCalls: settings.minimumProbes,
+        }),
+      ),
+      halfOpenAfter: new DelegateBackoff(({ attempt }) => {
+        const seconds = Math.min(settings.openSeconds * 2 ** (attempt - 1), settings.maxOpenSeconds);
+        onOpenSeconds(seconds);
+        return seconds * 1000;
+      }),
+    },
+  );
+}
+
+function asCircuit(state: CircuitState, until: () => Instant): Circuit {
+  if (state === CircuitState.Open) return { at: "open", until: until() };
+  return { at: state === CircuitState.HalfOpen ? "half_open" : "closed" };
+}

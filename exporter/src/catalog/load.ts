@@ -1,0 +1,73 @@
+/** From the catalog's file to the contract's Catalog, or to everything that is wrong with it. */
+import { dirname, resolve } from "node:path";
+import type { Catalog, Provider, SecretRef } from "../contract.ts";
+import { buildCatalog } from "./build.ts";
+import { type Fault, parseDocument, readText, type Source } from "./document.ts";
+import { faultsOf, words } from "./messages.ts";
+import { pathText, valueAt } from "./path.ts";
+import { secretsIn } from "./places.ts";
+import { relationFaults } from "./rules.ts";
+import { type CatalogFile, catalogSchema } from "./schema.ts";
+import { readSecret } from "./secrets.ts";
+
+/** `path` is `integrations[2].checks[0].timeout`, or empty for the file as a whole; lines and columns from 1. */
+export interface CatalogError {
+  path: string;
+  line?: number;
+  column?: number;
+  message: string;
+}
+export type LoadResult = { ok: true; catalog: Catalog } | { ok: false; errors: CatalogError[] };
+
+/** Never throws for what the file says. References to files are relative to the catalog, and absolute in the result. */
+export async function loadCatalog(
+  file: string,
+  options: { providers: ReadonlyMap<string, Provider>; environment: NodeJS.ProcessEnv },
+): Promise<LoadResult> {
+  const text = await readText(file);
+  if (!text.ok) return { ok: false, errors: [{ path: "", message: text.message }] };
+  const source = parseDocument(text.value);
+  const { faults, catalog } = read(source, options, dirname(resolve(file)));
+  return catalog ? { ok: true, catalog } : { ok: false, errors: inOrder(faults, source) };
+}
+
+function read(
+  { value, faults: inDocument }: Source,
+  { providers, environment }: { providers: ReadonlyMap<string, Provider>; environment: NodeJS.ProcessEnv },
+  folder: string,
+): { faults: Fault[]; catalog?: Catalog } {
+  if (value === undefined) return { faults: inDocument };
+  const schema = catalogSchema(providers);
+  const missing: Fault[] = [];
+  for (const { path, ref } of [...secretsIn(schema, value)]) {
+    const absolute: SecretRef = "file" in ref ? { file: resolve(folder, ref.file) } : ref;
+    Object.assign(valueAt(value, path) as object, absolute);
+    const secret = readSecret(absolute, environment);
+    if (!secret.ok) missing.push({ path, message: `secret is missing: ${secret.detail}` });
+  }
+  const parsed = schema.safeParse(value, { error: words, reportInput: true });
+  const inSchema = parsed.error?.issues.flatMap((issue) => faultsOf(issue, schema, value)) ?? [];
+  const faults = [...inDocument, ...inSchema, ...relationFaults(value), ...missing];
+  if (faults.length > 0 || !parsed.success) return { faults };
+  return { faults, catalog: buildCatalog(parsed.data as unknown as CatalogFile) };
+}
+
+/** As they stand in the file, one for a place: the first to be found there is the plainest. */
+function inOrder(faults: Fault[], source: Source): CatalogError[] {
+  const errors = new Map<string, CatalogError & { line: number; column: number }>();
+  for (const fault of faults) {
+    const path = pathText(fault.path);
+    const key = path || `${fault.offset}`;
+    if (!errors.has(key)) errors.set(key, { path, ...source.locate(fault), message: fault.message });
+  }
+  return [...errors.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+/** One line each: `integrations.yaml:12:7 integrations[2].checks[0].timeout: must be below interval (30s), got 45s`. */
+export const formatErrors = (file: string, errors: readonly CatalogError[]): string =>
+  errors
+    .map(({ path, line, column, message }) => {
+      const place = line === undefined ? `${file}:` : `${file}:${line}:${column}`;
+      return `${place} ${path ? `${path}: ` : ""}${message}`;
+    })
+    .join("\n");

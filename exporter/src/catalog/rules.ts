@@ -1,0 +1,113 @@
+/** What a schema cannot say: how the parts of a catalog fit together. Judged on every part that can be read. */
+import { z } from "zod";
+import { type Instant, show } from "../contract.ts";
+import { CommonCheck, Pace } from "./check.ts";
+import { dependencyFaults } from "./dependencies.ts";
+import type { Fault } from "./document.ts";
+import { unknownName } from "./messages.ts";
+import { unfit } from "./pace.ts";
+import { type Path, pathText, valueAt } from "./path.ts";
+import { DEFAULT_TEAM, IntegrationHead } from "./schema.ts";
+
+/** The fields of a mapping that are right: what can still be judged while others are wrong. */
+function readable<Shape extends z.ZodRawShape>(
+  schema: z.ZodObject<Shape>,
+  value: unknown,
+): Partial<z.output<z.ZodObject<Shape>>> {
+  const fields = Object.entries(schema.shape).flatMap(([key, field]) => {
+    const parsed = z.safeParse(field as z.ZodType, valueAt(value, [key]));
+    return parsed.success ? [[key, parsed.data]] : [];
+  });
+  return Object.fromEntries(fields);
+}
+
+const listAt = (value: unknown, key: string): unknown[] => {
+  const found = valueAt(value, [key]);
+  return Array.isArray(found) ? found : [];
+};
+
+/** All faults of a catalog's plain data that are beyond its schema. */
+export function relationFaults(value: unknown): Fault[] {
+  const integrations = listAt(value, "integrations").map((raw, index) => ({
+    ...readable(IntegrationHead, raw),
+    path: ["integrations", index],
+    checks: listAt(raw, "checks"),
+  }));
+  const teams = valueAt(value, ["teams"]) ?? { [DEFAULT_TEAM]: {} };
+  return [
+    ...paceFaults(value, integrations),
+    ...repeated(integrations),
+    ...dependencyFaults(integrations),
+    ...integrations.flatMap(({ team, cost, maintenance, checks, path }) => [
+      ...teamFaults(team, teams, path),
+      ...rangeFaults(cost, maintenance ?? [], path),
+      ...repeated(checks.map((raw, index) => named(raw, [...path, "checks", index]))),
+    ]),
+  ];
+}
+
+/** A check goes by its id, or by its provider's name. */
+function named(raw: unknown, path: Path) {
+  const { id, provider } = readable(CommonCheck, raw);
+  return { id: valueAt(raw, ["id"]) === undefined ? provider : id, path };
+}
+
+/** Judged only where every key of the pace is right: a wrong one would make others look wrong. */
+function paceFaults(value: unknown, integrations: { path: Path; checks: unknown[] }[]): Fault[] {
+  const defaults = Pace.safeParse(valueAt(value, ["defaults"]) ?? {});
+  if (!defaults.success) return [];
+  const inDefaults = unfit(defaults.data, {}, ["defaults"]);
+  if (inDefaults.length > 0) return inDefaults;
+  return integrations.flatMap(({ checks, path }) =>
+    checks.flatMap((raw, index) => {
+      const own = Pace.safeParse(raw);
+      return own.success ? unfit(own.data, defaults.data, [...path, "checks", index]) : [];
+    }),
+  );
+}
+
+function repeated(items: { id?: string | undefined; path: Path }[]): Fault[] {
+  const first = new Map<string, Path>();
+  return items.flatMap(({ id, path }) => {
+    if (id === undefined) return [];
+    const before = first.get(id);
+    if (!before) first.set(id, path);
+    return before
+      ? [{ path: [...path, "id"], message: `must be unique, ${show(id)} is ${pathText(before)} already` }]
+      : [];
+  });
+}
+
+function teamFaults(team: string | undefined, teams: unknown, path: Path): Fault[] {
+  if (team === undefined || typeof teams !== "object" || teams === null || Object.hasOwn(teams, team))
+    return [];
+  const known = Object.keys(teams);
+  const message =
+    team === DEFAULT_TEAM
+      ? `is required: must be one of ${known.join(", ")}`
+      : unknownName("a key of teams", team, known);
+  return [{ path: [...path, "team"], message }];
+}
+
+function rangeFaults(
+  cost: { min: number; max: number } | undefined,
+  maintenance: { from: Instant; to: Instant }[],
+  path: Path,
+): Fault[] {
+  const faults: Fault[] = [];
+  if (cost && cost.min > cost.max) {
+    faults.push({
+      path: [...path, "cost", "min"],
+      message: `must not be above max (${cost.max}), got ${cost.min}`,
+    });
+  }
+  for (const [index, { from, to }] of maintenance.entries()) {
+    if (from < to) continue;
+    const [begin, end] = [from, to].map((instant) => new Date(instant * 1000).toISOString());
+    faults.push({
+      path: [...path, "maintenance", index, "from"],
+      message: `must be before to (${end}), got ${begin}`,
+    });
+  }
+  return faults;
+}

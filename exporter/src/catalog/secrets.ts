@@ -1,0 +1,27 @@
+import { readFileSync } from "node:fs";
+import type { SecretRef } from "../contract.ts";
+
+/**
+ * Reads a secret now. A trailing newline is not part of it; an empty one counts as missing. `detail` names
+ * the file or the variable, never what it holds.
+ */
+export function readSecret(
+  ref: SecretRef,
+  environment: NodeJS.ProcessEnv,
+): { ok: true; value: string } | { ok: false; detail: string } {
+  if ("env" in ref) {
+    const value = environment[ref.env];
+    if (value) return { ok: true, value };
+    return { ok: false, detail: `environment variable ${ref.env} is ${value === "" ? "empty" : "not set"}` };
+  }
+  try {
+    const value = readFileSync(ref.file, "utf8").replace(/\r?\n$/, "");
+    if (value) return { ok: true, value };
+    return { ok: false, detail: `file ${ref.file} is empty` };
+  } catch (error) {
+    return {
+      ok: false,
+      detail: `file ${ref.file} cannot be read (${(error as NodeJS.ErrnoException).code})`,
+    };
+  }
+}

@@ -1,0 +1,116 @@
+/**
+ * One pass of one check: allowed? probe, next breaker state, store, record. With `main.ts` the only file that knows
+ * several stages.
+ */
+import type { Logger } from "pino";
+import { type Breaker, createBreaker } from "./breaker/breaker.ts";
+import { type Check, type CheckState, type Clock, checkKey, type ProbeResult } from "./contract.ts";
+import type { Metrics } from "./metrics/metrics.ts";
+import { currentInterval, type Next, next } from "./schedule/delay.ts";
+import type { Store } from "./status/store.ts";
+
+type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
+
+export interface Cycle {
+  run(check: Check): Promise<Next>;
+  /** A run that nobody scheduled: it waits for the one under way, ignores the circuit and leaves no trace in the state. */
+  once(check: Check, probe: () => Promise<Ran>): Promise<Ran>;
+  /** Resolves once nothing is under way. */
+  idle(): Promise<unknown>;
+  /** Forgets the circuits of checks that are gone or changed. */
+  sync(checks: readonly Check[]): void;
+}
+
+export interface CycleDependencies {
+  clock: Clock;
+  random: () => number;
+  probe: (check: Check) => Promise<Ran>;
+  store: Store;
+  metrics: Pick<Metrics, "probe" | "circuit">;
+  log: Logger;
+}
+
+export function createCycle({ clock, random, probe, store, metrics, log }: CycleDependencies): Cycle {
+  let breakers = new Map<Check, Breaker>();
+  const underWay = new Map<string, Promise<unknown>>();
+
+  /** One probe of a check at a time, whoever asks. */
+  function alone<T>(check: Check, task: () => Promise<T>): Promise<T> {
+    const key = checkKey(check);
+    const turn = (underWay.get(key) ?? Promise.resolve()).then(task);
+    const settled: Promise<void> = turn
+      .then(
+        () => {},
+        () => {},
+      )
+      .then(() => {
+        if (underWay.get(key) === settled) underWay.delete(key);
+      });
+    underWay.set(key, settled);
+    return turn;
+  }
+
+  function newBreaker(check: Check): Breaker {
+    return createBreaker(check.breaker, (circuit) => {
+      if (!breakers.has(check)) return;
+      store.setCircuit(check, circuit);
+      metrics.circuit(check, circuit);
+      log.info(
+        { integration: check.integration, check: check.id, state: circuit.at },
+        "circuit breaker changed",
+      );
+    });
+  }
+
+  function settle(check: Check, result: Ran): Next {
+    const before = store.state(check);
+    const consecutiveFailures = result.outcome === "success" ? 0 : before.consecutiveFailures + 1;
+    const intervalSeconds = currentInterval({ ...check, consecutiveFailures });
+    store.record(check, result, { consecutiveFailures, intervalSeconds });
+    const after = store.state(check);
+    metrics.probe(check, result, after);
+    report(log, check, result, before, after);
+    return next({
+      intervalSeconds,
+      circuit: after.circuit,
+      retryAfterSeconds: result.outcome === "failure" ? (result.retryAfterSeconds ?? 0) : 0,
+      now: clock.now(),
+      random: random(),
+    });
+  }
+
+  return {
+    async run(check) {
+      const { intervalSeconds } = check;
+      const breaker = breakers.get(check);
+      if (!breaker) return { intervalSeconds, waitSeconds: 0 };
+      const result = await alone(check, () => breaker.run(() => probe(check)));
+      if (result.outcome === "skipped")
+        return { intervalSeconds: 0, waitSeconds: result.until - clock.now() };
+      // A reload may have removed or changed the check meanwhile: its result belongs to nobody.
+      return breakers.has(check) ? settle(check, result) : { intervalSeconds, waitSeconds: 0 };
+    },
+    once: alone,
+    idle: () => Promise.all(underWay.values()),
+    sync(checks) {
+      const before = breakers;
+      breakers = new Map(checks.map((check) => [check, before.get(check) ?? newBreaker(check)]));
+    },
+  };
+}
+
+function report(log: Logger, check: Check, result: Ran, before: CheckState, after: CheckState): void {
+  const about = { integration: check.integration, check: check.id };
+  if (result.outcome === "failure") {
+    const { reason, detail, attempts } = result;
+    log.warn(
+      { ...about, reason, detail, attempts, consecutiveFailures: after.consecutiveFailures },
+      "probe failed",
+    );
+  } else {
+    log.debug({ ...about, durationSeconds: result.durationSeconds }, "probe succeeded");
+  }
+  if (before.status !== after.status) {
+    log.info({ ...about, from: before.status, to: after.status, why: after.why }, "status changed");
+  }
+}

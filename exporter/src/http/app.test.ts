@@ -1,0 +1,299 @@
+import { connect, type Socket } from "node:net";
+import { text } from "node:stream/consumers";
+import { gunzipSync } from "node:zlib";
+import { afterEach, describe, expect, jest, test } from "@jest/globals";
+import { request } from "undici";
+import { check, failed, integration } from "../../test/samples.ts";
+import { checkState, NOW, recordedLog, site } from "../../test/site.ts";
+import { systemClock } from "../clock.ts";
+import { createApp } from "./app.ts";
+import { listen } from "./server.ts";
+import type { ProbeOptions, Site } from "./site.ts";
+
+const running: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.close()));
+});
+
+async function serve(over: Partial<Site> = {}) {
+  const { log, lines } = recordedLog();
+  const server = await listen(createApp(site(over), log), {
+    address: "127.0.0.1:0",
+    log,
+    clock: systemClock,
+  });
+  running.push(server);
+  return { url: server.url, lines };
+}
+
+async function get(url: string, headers: Record<string, string> = {}) {
+  const response = await request(url, { headers });
+  return { status: response.statusCode, headers: response.headers, body: await response.body.text() };
+}
+
+describe("metrics", () => {
+  test("come as text by default, and not with a validator that would be computed for nothing", async () => {
+    const { url } = await serve();
+    const { status, headers, body } = await get(`${url}/metrics`);
+    expect([status, body]).toEqual([200, "# text\n"]);
+    expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(headers.vary).toBe("Accept, Accept-Encoding");
+    expect(headers).not.toHaveProperty("etag");
+    expect(headers).not.toHaveProperty("x-powered-by");
+  });
+
+  test("come as OpenMetrics when that is asked for", async () => {
+    const { url } = await serve();
+    const { headers, body } = await get(`${url}/metrics`, {
+      accept: "application/openmetrics-text;version=1.0.0",
+    });
+    expect(body).toBe("# openmetrics\n");
+    expect(headers["content-type"]).toBe("application/openmetrics-text; version=1.0.0; charset=utf-8");
+  });
+
+  test("are compressed for who accepts gzip, and only for them", async () => {
+    const { url } = await serve({ metrics: async () => "integration_up 1\n".repeat(1000) });
+    const response = await request(`${url}/metrics`, { headers: { "accept-encoding": "gzip" } });
+    const bytes = Buffer.from(await response.body.arrayBuffer());
+    expect(response.headers["content-encoding"]).toBe("gzip");
+    expect(bytes.length).toBeLessThan(1000);
+    expect(gunzipSync(bytes).toString()).toBe("integration_up 1\n".repeat(1000));
+    const plain = await get(`${url}/metrics`, { "accept-encoding": "gzip;q=0" });
+    expect(plain.headers).not.toHaveProperty("content-encoding");
+  });
+
+  test("move with --web.telemetry-path", async () => {
+    const { url } = await serve({ metricsPath: "/here/metrics" });
+    expect((await get(`${url}/here/metrics`)).status).toBe(200);
+    expect((await get(`${url}/metrics`)).status).toBe(404);
+  });
+});
+
+describe("a probe on demand", () => {
+  const probe = jest.fn<Site["probe"]>(async () => ({ metrics: "integration_up 1\n", trace: "connected" }));
+
+  test("answers metrics, with half a second less than the scraper has", async () => {
+    const { url } = await serve({ probe });
+    const { status, headers, body } = await get(`${url}/probe?integration=shop&check=http`, {
+      "x-prometheus-scrape-timeout-seconds": "10",
+    });
+    expect([status, body]).toEqual([200, "integration_up 1\n"]);
+    expect(headers["content-type"]).toBe("text/plain; version=0.0.4; charset=utf-8");
+    expect(probe).toHaveBeenLastCalledWith(
+      { integration: "shop", check: "http" },
+      expect.objectContaining({ timeoutSeconds: 9.5, debug: false }),
+    );
+  });
+
+  test("leaves the check's own time-out alone when the caller names none", async () => {
+    const { url } = await serve({ probe });
+    await get(`${url}/probe?integration=shop`);
+    expect(probe.mock.lastCall?.[1].timeoutSeconds).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  test("shows its steps before its metrics when debugged", async () => {
+    const { url } = await serve({ probe });
+    const { headers, body } = await get(`${url}/probe?integration=shop&debug=true`);
+    expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
+    expect(body).toBe("connected\n\nintegration_up 1\n");
+  });
+
+  test.each(["soon", "-1", "0", "NaN", "Infinity"])("refuses a time-out of %s", async (timeout) => {
+    const { url } = await serve({ probe });
+    const { status, body } = await get(`${url}/probe?integration=shop`, {
+      "x-prometheus-scrape-timeout-seconds": timeout,
+    });
+    expect(status).toBe(400);
+    expect(body).toContain("X-Prometheus-Scrape-Timeout-Seconds");
+  });
+
+  test.each([
+    "",
+    "?integration=",
+    "?integration=a&integration=b",
+    "?integration[x]=a",
+    "?integration=a&check=b&check=c",
+  ])("refuses /probe%s", async (query) => {
+    const { url } = await serve({ probe });
+    expect((await get(`${url}/probe${query}`)).status).toBe(400);
+  });
+
+  test("names what was probably meant by an unknown id", async () => {
+    const { url } = await serve();
+    const near = await get(`${url}/probe?integration=shpo`);
+    expect([near.status, near.body]).toEqual([
+      404,
+      'The catalog has no integration "shpo". Did you mean shop?\n',
+    ]);
+    const far = await get(`${url}/probe?integration=shop&check=websocket`);
+    expect(far.body).toBe('Integration shop has no check "websocket". It has: http\n');
+  });
+
+  test("ends when its caller goes away", async () => {
+    const { promise: started, resolve: start } = Promise.withResolvers<ProbeOptions>();
+    const { url } = await serve({
+      probe: (_target, options) => {
+        start(options);
+        return new Promise(() => {});
+      },
+    });
+    const caller = new AbortController();
+    const answer = request(`${url}/probe?integration=shop`, { signal: caller.signal });
+    const { signal } = await started;
+    const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    caller.abort();
+    await expect(answer).rejects.toThrow();
+    await aborted;
+    expect(signal.aborted).toBe(true);
+  });
+});
+
+describe("lifecycle", () => {
+  test("is healthy at once, and ready once the site is", async () => {
+    let ready = false;
+    const { url } = await serve({ ready: () => ready });
+    expect((await get(`${url}/-/healthy`)).status).toBe(200);
+    expect((await get(`${url}/-/ready`)).status).toBe(503);
+    ready = true;
+    expect((await get(`${url}/-/ready`)).status).toBe(200);
+  });
+
+  test.each(["POST", "PUT"] as const)(
+    "%s reloads, and tells every error of a bad catalog",
+    async (method) => {
+      const reload = jest.fn<Site["reload"]>(async () => ({ ok: true }));
+      const { url } = await serve({ reload });
+      const good = await request(`${url}/-/reload`, { method });
+      await good.body.dump();
+      expect([good.statusCode, reload.mock.calls.length]).toEqual([200, 1]);
+      reload.mockResolvedValue({
+        ok: false,
+        message: "integrations[0].id: missing\nintegrations[1].id: missing",
+      });
+      const bad = await request(`${url}/-/reload`, { method });
+      expect(bad.statusCode).toBe(500);
+      expect(await bad.body.text()).toContain("integrations[0].id: missing\nintegrations[1].id: missing");
+    },
+  );
+
+  test("a reload by GET is refused and changes nothing", async () => {
+    const reload = jest.fn<Site["reload"]>();
+    const { url } = await serve({ reload });
+    const { status, headers } = await get(`${url}/-/reload`);
+    expect([status, headers.allow]).toEqual([405, "POST, PUT"]);
+    expect(reload).not.toHaveBeenCalled();
+  });
+});
+
+describe("the landing page", () => {
+  test("escapes what the catalog and the upstreams say", async () => {
+    const evil = `"><script>alert('x')</script>`;
+    const { url } = await serve({
+      overview: () => [
+        {
+          integration: integration({ title: evil, group: evil }),
+          status: "down",
+          checks: [
+            {
+              check: check({ id: evil }),
+              state: checkState({ status: "down", why: evil, last: failed({ detail: evil }) }),
+            },
+          ],
+        },
+      ],
+    });
+    const { body } = await get(url);
+    expect(body).not.toContain("<script");
+    expect(body).toContain("&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;");
+  });
+
+  test("allows nothing but its own style", async () => {
+    const { url } = await serve();
+    const { headers, body } = await get(url);
+    const style = /<style>(.*)<\/style>/s.exec(body)?.[1] ?? "";
+    const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(style));
+    expect(headers["content-security-policy"]).toContain(
+      `default-src 'none'; style-src 'sha256-${Buffer.from(hash).toString("base64")}';`,
+    );
+    expect(body).not.toMatch(/https?:/);
+  });
+
+  test("shows status, reason, breaker and times", async () => {
+    const { url } = await serve({
+      overview: () => [
+        {
+          integration: integration(),
+          status: "down",
+          checks: integration().checks.map((check) => ({
+            check,
+            state: checkState({
+              status: "down",
+              why: "7 failures in a row",
+              circuit: { at: "open", until: NOW + 45 },
+            }),
+          })),
+        },
+      ],
+    });
+    const { body } = await get(url);
+    for (const words of ["7 failures in a row", "tries in 45 s", "212 ms", "12 s ago", "1.2.3"]) {
+      expect(body).toContain(words);
+    }
+    expect(body).toContain('href="/probe?integration=shop&amp;check=http&amp;debug=true"');
+    expect(body).toContain('href="/runbooks/IntegrationDown"');
+  });
+});
+
+describe("runbooks", () => {
+  test("are plain text", async () => {
+    const { url } = await serve();
+    const { headers, body } = await get(`${url}/runbooks/IntegrationDown`);
+    expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
+    expect(body).toBe("# Meaning\n");
+  });
+
+  test.each(["Unknown", "..%2f..%2fpackage", "Integration%00Down", "IntegrationDown.md"])(
+    "%s is not found, and no name but letters is looked for",
+    async (name) => {
+      const runbook = jest.fn<Site["runbook"]>(async () => undefined);
+      const { url } = await serve({ runbook });
+      expect((await get(`${url}/runbooks/${name}`)).status).toBe(404);
+      expect(runbook.mock.calls).toEqual(name === "Unknown" ? [["Unknown"]] : []);
+    },
+  );
+});
+
+describe("hostile and broken requests", () => {
+  test("a bug of ours is logged, and not told", async () => {
+    const { url, lines } = await serve({ metrics: () => Promise.reject(new Error("inner secret")) });
+    const { status, body } = await get(`${url}/metrics`);
+    expect([status, body]).toEqual([500, "Internal error: the exporter's log tells more\n"]);
+    expect(lines.join("")).toContain("inner secret");
+  });
+
+  test("a path that cannot be decoded is the client's fault", async () => {
+    const { url, lines } = await serve();
+    expect(await get(`${url}/runbooks/%E0%A4%A`)).toMatchObject({ status: 400, body: "Bad request\n" });
+    expect(lines.join("")).not.toContain("request failed");
+  });
+
+  test("what does not exist is said in a word", async () => {
+    const { url } = await serve();
+    expect(await get(`${url}/<script>`)).toMatchObject({ status: 404, body: "Not found\n" });
+  });
+
+  test.each([
+    ["a huge head", `GET / HTTP/1.1\r\nHost: a\r\nX-Long: ${"a".repeat(20_000)}\r\n\r\n`, "431"],
+    ["something else than HTTP", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", "400"],
+    [
+      "a split request",
+      "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+      "400",
+    ],
+  ])("%s is refused", async (_what, bytes, status) => {
+    const { url } = await serve();
+    const socket: Socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.write(bytes);
+    expect((await text(socket)).split(" ")[1]).toBe(status);
+  });
+});

@@ -1,0 +1,54 @@
+import type { Check, CheckState, Clock, Instant, Integration, Status } from "../contract.ts";
+
+/** What the HTTP side needs to know of the rest of the exporter. */
+export interface Site {
+  version: string;
+  /** Path of the metrics, with its leading slash (`--web.telemetry-path`). */
+  metricsPath: string;
+  clock: Pick<Clock, "now">;
+  /** All metrics in the wanted format. */
+  metrics(format: MetricsFormat): Promise<string>;
+  /** Whether the first catalog is loaded and the scheduler runs. */
+  ready(): boolean;
+  /** Loads the catalog anew; `message` holds every error of a bad one. */
+  reload(): Promise<{ ok: true } | { ok: false; message: string }>;
+  /** One probe now; undefined when the catalog has no such integration or check. */
+  probe(
+    target: { integration: string; check?: string },
+    options: ProbeOptions,
+  ): Promise<{ metrics: string; trace: string } | undefined>;
+  overview(): OverviewRow[];
+  /** Names of the alerts that have a runbook. */
+  runbooks(): Promise<string[]>;
+  /** Markdown; undefined when the alert has none. */
+  runbook(alert: string): Promise<string | undefined>;
+}
+
+export type MetricsFormat = "text" | "openmetrics";
+
+export interface ProbeOptions {
+  /** Infinity when the caller named none: then the check's own time-out counts alone. */
+  timeoutSeconds: number;
+  /** Aborts when the client goes away. */
+  signal: AbortSignal;
+  /** Whether `trace` will be read. */
+  debug: boolean;
+}
+
+export interface OverviewRow {
+  integration: Integration;
+  status: Status;
+  checks: { check: Check; state: CheckState }[];
+}
+
+/** For pages: `12 s ago`, with the exact time beside it. */
+export const ago = (then: Instant, now: Instant): string => `${span(Math.max(0, now - then))} ago`;
+
+/** For pages: seconds in the largest unit that leaves a whole number worth reading. */
+export function span(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
+}

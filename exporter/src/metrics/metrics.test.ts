@@ -1,0 +1,173 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, test } from "@jest/globals";
+import { catalog, check, failed, integration, success, team } from "../../test/samples.ts";
+import { engine } from "../../tools/engines.ts";
+import type { CheckState } from "../contract.ts";
+import { ALL_METRICS, PROBE_METRICS } from "./definitions.ts";
+import { series } from "./instruments.ts";
+import { createMetrics, renderProbes } from "./metrics.ts";
+
+const state: CheckState = {
+  status: "healthy",
+  why: "",
+  successRatio: 1,
+  p95Seconds: 0.1,
+  consecutiveFailures: 0,
+  lastGood: {},
+  circuit: { at: "closed" },
+  intervalSeconds: 60,
+};
+
+const rich = integration({
+  team: team({ responseSlaSeconds: 7200 }),
+  slo: { availability: 0.995, latency: { belowSeconds: 0.7, ratio: 0.95 } },
+  cost: { min: 10, max: 20 },
+  maintenance: [{ from: 500, to: 600 }],
+  checks: [check({ latency: { degradedSeconds: 0.8, downSeconds: 2 } })],
+});
+const dependant = integration({ id: "till", dependsOn: ["mid"] });
+const middle = integration({ id: "mid", dependsOn: ["shop"] });
+
+async function lines(metrics: { render(format: "text"): Promise<string> }, start: string): Promise<string[]> {
+  return (await metrics.render("text")).split("\n").filter((line) => line.startsWith(start));
+}
+
+function scraped() {
+  const metrics = createMetrics("1.2.3");
+  const all = catalog(rich, middle, dependant);
+  metrics.sync(all);
+  for (const one of all.integrations) {
+    metrics.standing(
+      one,
+      "unknown",
+      one.checks.map((of) => ({ check: of, status: "unknown" })),
+      550,
+    );
+  }
+  return { metrics, shopCheck: rich.checks[0] as (typeof rich.checks)[0] };
+}
+
+describe("metrics", () => {
+  test("has every series from the first scrape", async () => {
+    const { metrics } = scraped();
+    const text = await metrics.render("text");
+    for (const definition of Object.values(PROBE_METRICS)) {
+      const base = definition.labels.includes("check")
+        ? { integration: "shop", check: "http" }
+        : { integration: "shop" };
+      for (const labels of series(definition, base as Record<string, string>)) {
+        const written = Object.entries(labels)
+          .map(([name, value]) => `${name}="${value}"`)
+          .join(",");
+        const name = definition.type === "histogram" ? `${definition.name}_count` : definition.name;
+        expect(text).toContain(`${name}{${written}} `);
+      }
+    }
+  });
+
+  test("never says zero for what was not measured yet", async () => {
+    const { metrics } = scraped();
+    for (const name of [
+      "integration_up",
+      "integration_success_ratio",
+      "integration_last_success_timestamp_seconds",
+    ]) {
+      expect(await lines(metrics, `${name}{`)).toContain(`${name}{integration="shop",check="http"} NaN`);
+    }
+  });
+
+  test("counts, observes and explains a failure, then a success", async () => {
+    const { metrics, shopCheck } = scraped();
+    metrics.probe(shopCheck, failed({ reason: "timeout", attempts: 3 }), {
+      ...state,
+      consecutiveFailures: 1,
+    });
+    const of = '{integration="shop",check="http"';
+    expect(await metrics.render("text")).toContain(`integration_failure_reason${of},reason="timeout"} 1`);
+    metrics.probe(shopCheck, success({ durationSeconds: 0.75 }), { ...state, lastSuccessAt: 1000 });
+    const text = await metrics.render("text");
+    for (const line of [
+      `integration_up${of}} 1`,
+      `integration_probes_total${of}} 2`,
+      `integration_probe_failures_total${of},reason="timeout"} 1`,
+      `integration_failure_reason${of},reason="timeout"} 0`,
+      `integration_probe_retries_total${of}} 2`,
+      `integration_last_success_timestamp_seconds${of}} 1000`,
+      `integration_probe_phase_seconds${of},phase="wait"} 0.09`,
+    ]) {
+      expect(text).toContain(line);
+    }
+  });
+
+  test("has a bucket at every threshold of the catalog", async () => {
+    const { metrics, shopCheck } = scraped();
+    metrics.probe(shopCheck, success({ durationSeconds: 0.75 }), state);
+    const buckets = await lines(metrics, 'integration_probe_duration_seconds_bucket{le="0.');
+    const of = (le: string) =>
+      buckets
+        .find((line) => line.includes(`le="${le}"`) && line.includes('"shop"'))
+        ?.split(" ")
+        .at(-1);
+    expect([of("0.7"), of("0.8")]).toEqual(["0", "1"]);
+  });
+
+  test("keeps the counts of other checks when a reload removes one, and drops all of the removed one's series", async () => {
+    const { metrics, shopCheck } = scraped();
+    metrics.probe(shopCheck, success(), state);
+    metrics.sync(catalog(rich));
+    const text = await metrics.render("text");
+    expect(text).toContain('integration_probes_total{integration="shop",check="http"} 1');
+    expect(text).not.toMatch(/"(till|mid)"/);
+  });
+
+  test("exports the catalog: owners, promises, and dependencies through others", async () => {
+    const { metrics } = scraped();
+    const text = await metrics.render("text");
+    for (const line of [
+      'integration_info{integration="shop",title="Shop",group="apis",team="platform",channel="#platform",email="platform@example.com",lifecycle="active"} 1',
+      'integration_dependency{integration="till",depends_on="mid"} 1',
+      'integration_dependency{integration="till",depends_on="shop"} 1',
+      'integration_slo_objective_ratio{integration="shop",slo="availability"} 0.995',
+      'integration_response_sla_seconds{integration="shop"} 7200',
+      'integration_cost_dollars_per_month{integration="shop",bound="max"} 20',
+      'integration_latency_threshold_seconds{integration="shop",check="http",level="down"} 2',
+      'integration_maintenance{integration="shop"} 1',
+      'integration_maintenance{integration="till"} 0',
+    ]) {
+      expect(text).toContain(line);
+    }
+  });
+
+  test("keeps its names whichever format was asked for before", async () => {
+    const { metrics } = scraped();
+    const names = async () => new Set((await metrics.render("text")).match(/^integration\w+/gm));
+    const before = await names();
+    expect(await metrics.render("openmetrics")).toMatch(/# EOF\n$/);
+    expect(await names()).toEqual(before);
+  });
+
+  test("documents each metric that it exposes, and no other", async () => {
+    const { metrics } = scraped();
+    const exposed = (await metrics.render("text")).match(/(?<=^# TYPE )integration\w+/gm);
+    expect(exposed?.toSorted()).toEqual(ALL_METRICS.map(({ name }) => name).toSorted());
+  });
+
+  test("satisfies promtool", async () => {
+    const { metrics, shopCheck } = scraped();
+    metrics.probe(shopCheck, failed(), state);
+    const promtool = await engine("promtool");
+    const { stdout, stderr, status } = spawnSync(promtool, ["check", "metrics"], {
+      input: await metrics.render("text"),
+    });
+    expect({ out: `${stdout}${stderr}`, status }).toEqual({ out: "", status: 0 });
+  });
+
+  test("answers a probe on demand with what a single probe tells", async () => {
+    const one = check();
+    const text = await renderProbes([{ check: one, result: failed({ reason: "dns" }) }]);
+    expect(text).toContain('integration_up{integration="shop",check="http"} 0');
+    expect(text).toContain('integration_failure_reason{integration="shop",check="http",reason="dns"} 1');
+    expect(text).not.toContain("integration_probes_total");
+    expect(text).not.toContain("integration_status");
+  });
+});

@@ -1,0 +1,92 @@
+/** The one writer of what is known of each check. */
+import {
+  type Check,
+  type CheckState,
+  type Circuit,
+  type Clock,
+  checkKey,
+  type Integration,
+  type ProbeResult,
+  type Status,
+} from "../contract.ts";
+import { judge, worst } from "./judge.ts";
+import { Window } from "./window.ts";
+
+export interface Store {
+  /** Forgets checks that are gone. The same object as before keeps its state, a new one starts unknown. */
+  sync(checks: readonly Check[]): void;
+  record(check: Check, result: Exclude<ProbeResult, { outcome: "skipped" }>, next: Next): void;
+  setCircuit(check: Check, circuit: Circuit): void;
+  state(check: Check): CheckState;
+  status(integration: Integration): Status;
+}
+
+interface Next {
+  consecutiveFailures: number;
+  intervalSeconds: number;
+}
+
+type Facts = Omit<CheckState, "status" | "why">;
+
+interface Entry {
+  check: Check;
+  window: Window;
+  facts: Facts;
+}
+
+const blank = (check: Check): Entry => ({
+  check,
+  window: new Window(),
+  facts: {
+    successRatio: Number.NaN,
+    p95Seconds: Number.NaN,
+    consecutiveFailures: 0,
+    lastGood: {},
+    circuit: { at: "closed" },
+    intervalSeconds: check.intervalSeconds,
+  },
+});
+
+export function createStore(clock: Clock): Store {
+  let entries = new Map<string, Entry>();
+
+  function entry(check: Check): Entry {
+    const found = entries.get(checkKey(check));
+    if (!found) throw new Error(`${checkKey(check)} is not in the catalog`);
+    return found;
+  }
+
+  const state = (check: Check): CheckState => {
+    const { facts } = entry(check);
+    return { ...facts, ...judge(check, facts, clock.now()) };
+  };
+
+  return {
+    sync(checks) {
+      const before = entries;
+      entries = new Map(
+        checks.map((check) => {
+          const key = checkKey(check);
+          const known = before.get(key);
+          return [key, known?.check === check ? known : blank(check)];
+        }),
+      );
+    },
+    record(check, result, next) {
+      const { window, facts } = entry(check);
+      const good = result.outcome === "success";
+      window.add({ at: result.startedAt, ...(good ? { seconds: result.durationSeconds } : {}) });
+      Object.assign(facts, next, {
+        successRatio: window.successRatio(),
+        p95Seconds: window.p95(),
+        last: result,
+        ...(good ? { lastSuccessAt: result.startedAt, lastGood: result.observations } : {}),
+      } satisfies Partial<Facts>);
+    },
+    setCircuit(check, circuit) {
+      entry(check).facts.circuit = circuit;
+    },
+    state,
+    status: (integration) => worst(integration.checks.map((check) => state(check).status)),
+  };
+}
