@@ -12,7 +12,9 @@ const sources = readdirSync(src, { recursive: true, encoding: "utf8" })
 /** The relative imports of a file, as paths below `src`. */
 function imports(file: string): string[] {
   const code = readFileSync(join(src, file), "utf8");
-  const specifiers = [...code.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map((match) => match[1] as string);
+  const specifiers = [...code.matchAll(/(?:from|import)\s*\(?\s*"(\.[^"]+)"/g)].map(
+    (match) => match[1] as string,
+  );
   return specifiers.map((specifier) => relative(src, resolve(src, dirname(file), specifier)));
 }
 
@@ -21,18 +23,34 @@ const stage = (file: string) => (file.includes("/") ? file.split("/")[0] : undef
 describe("architecture", () => {
   test("the files of each stage are found", () => {
     const stages = new Set(sources.map(stage));
-    for (const name of ["catalog", "schedule", "breaker", "probe", "providers", "status", "metrics", "http"]) {
+    for (const name of [
+      "catalog",
+      "schedule",
+      "breaker",
+      "probe",
+      "providers",
+      "status",
+      "metrics",
+      "http",
+    ]) {
       expect(stages).toContain(name);
     }
   });
 
-  test.each(sources.filter((file) => stage(file)))("%s imports the contract and its own stage only", (file) => {
-    const foreign = imports(file).filter((target) => target !== "contract.ts" && stage(target) !== stage(file));
-    expect(foreign).toEqual([]);
-  });
+  test.each(sources.filter((file) => stage(file)))(
+    "%s imports the contract and its own stage only",
+    (file) => {
+      const foreign = imports(file).filter(
+        (target) => target !== "contract.ts" && stage(target) !== stage(file),
+      );
+      expect(foreign).toEqual([]);
+    },
+  );
 
   test("only the joiners stand outside the stages", () => {
-    expect(sources.filter((file) => !stage(file))).toEqual(["clock.ts", "contract.ts", ...JOINERS].toSorted());
+    expect(sources.filter((file) => !stage(file))).toEqual(
+      ["clock.ts", "contract.ts", ...JOINERS].toSorted(),
+    );
   });
 
   test("the contract and the clock import no stage", () => {

@@ -71,7 +71,11 @@ beforeAll(async () => {
   const exporter = await startProcess({
     name: "integration_exporter",
     command: process.execPath,
-    args: ["exporter/src/main.ts", `--config.file=${configFile}`, `--web.listen-address=${addresses.exporter}`],
+    args: [
+      "exporter/src/main.ts",
+      `--config.file=${configFile}`,
+      `--web.listen-address=${addresses.exporter}`,
+    ],
     cwd: root,
     ready: { url: `http://${addresses.exporter}/-/ready` },
   });
@@ -79,7 +83,11 @@ beforeAll(async () => {
   const alertmanager = await startAlertmanager({
     configFile: join(root, "alertmanager/alertmanager.yml"),
     pagerdutyUrl: `${receiverUrl}/v2/enqueue`,
-    secrets: { pagerduty_routing_key: "0".repeat(32), slack_api_url: `${receiverUrl}/slack`, smtp_password: "none" },
+    secrets: {
+      pagerduty_routing_key: "0".repeat(32),
+      slack_api_url: `${receiverUrl}/slack`,
+      smtp_password: "none",
+    },
   });
   stops.push(alertmanager.stop);
   const prometheus = await startPrometheus({
@@ -100,7 +108,9 @@ afterAll(async () => {
 
 async function query(promql: string): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
   const response = await fetch(`${addresses.prometheus}/api/v1/query?query=${encodeURIComponent(promql)}`);
-  const { data } = (await response.json()) as { data: { result: { metric: Record<string, string>; value: [number, string] }[] } };
+  const { data } = (await response.json()) as {
+    data: { result: { metric: Record<string, string>; value: [number, string] }[] };
+  };
   return data.result;
 }
 
@@ -109,8 +119,12 @@ const about = (component: string, action: Event["event_action"]) =>
 
 describe("from an upstream's death to a page and back", () => {
   test("Prometheus sees both integrations healthy, with their owner", async () => {
-    const found = await eventually(30, () =>
-      query('integration_status{status="healthy"} == 1 and on (integration) integration_info{team="payments"}'),
+    const found = await eventually(
+      30,
+      () =>
+        query(
+          'integration_status{status="healthy"} == 1 and on (integration) integration_info{team="payments"}',
+        ),
       (result) => result.length === 2,
     );
     expect(found.map(({ metric }) => metric.integration).toSorted()).toEqual(["checkout", "psp"]);
@@ -119,9 +133,16 @@ describe("from an upstream's death to a page and back", () => {
   test("its death pages once, for the cause, with the reason and a runbook that opens", async () => {
     upstream.close();
     upstream.closeAllConnections();
-    await eventually(120, async () => about("psp", "trigger"), (events) => events.length > 0);
+    await eventually(
+      120,
+      async () => about("psp", "trigger"),
+      (events) => events.length > 0,
+    );
     const [page] = about("psp", "trigger");
-    expect(page?.payload).toMatchObject({ severity: "critical", summary: expect.stringContaining("Payment provider is down") });
+    expect(page?.payload).toMatchObject({
+      severity: "critical",
+      summary: expect.stringContaining("Payment provider is down"),
+    });
     expect(page?.payload?.summary).toContain("connect");
     const runbook = page?.links?.find(({ href }) => href.includes("/runbooks/"));
     expect(runbook?.href).toBe(`http://${addresses.exporter}/runbooks/IntegrationDown`);
@@ -134,8 +155,14 @@ describe("from an upstream's death to a page and back", () => {
 
   test("its return resolves the page", async () => {
     await startUpstream(Number(addresses.upstream.split(":")[1]));
-    await eventually(400, async () => pages.filter(({ event_action }) => event_action === "resolve"), (events) => events.length > 0);
+    await eventually(
+      400,
+      async () => pages.filter(({ event_action }) => event_action === "resolve"),
+      (events) => events.length > 0,
+    );
     expect(pages.filter(({ event_action }) => event_action === "trigger")).toHaveLength(1);
-    expect(await query('integration_status{status="down"} == 1 and integration_consecutive_failures > 0')).toEqual([]);
+    expect(
+      await query('integration_status{status="down"} == 1 and integration_consecutive_failures > 0'),
+    ).toEqual([]);
   }, 410_000);
 });

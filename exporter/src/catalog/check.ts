@@ -4,7 +4,7 @@ import type { Provider } from "../contract.ts";
 import { between, id, LONGEST_INTERVAL, positive } from "./fields.ts";
 
 /** `default` stands in the JSON Schema for the reader; the value itself is settled when all layers are known. */
-const defaulting = <T extends z.ZodType>(schema: T, value: string | number, description: string) =>
+const defaulting = <T extends z.ZodType>(schema: T, value: number, description: string) =>
   schema.optional().meta({ description, default: value });
 
 const Breaker = z
@@ -39,7 +39,9 @@ const Latency = z
 
 /** The keys of a check that `defaults` may set for all. */
 export const Pace = z.object({
-  interval: defaulting(between(1, LONGEST_INTERVAL), "60s", "Time between two probes, 1s to 14d."),
+  interval: between(1, LONGEST_INTERVAL)
+    .optional()
+    .describe("Time between two probes, 1s to 14d. Default: 60s."),
   max_interval: between(1, LONGEST_INTERVAL)
     .optional()
     .describe(
@@ -61,9 +63,10 @@ export const Pace = z.object({
 export type Pace = z.output<typeof Pace>;
 
 /** The keys that every check has, whatever its provider. */
-export const CommonCheck = Pace.extend({
-  provider: z.string().describe("What kind of probe this is: one of the providers below."),
+export const CommonCheck = z.object({
+  provider: z.string().describe("What kind of probe this is: the name of a provider."),
   id: id().optional().describe("Name of the check within its integration. Default: the provider's name."),
+  ...Pace.shape,
 });
 export type CommonCheck = z.output<typeof CommonCheck>;
 

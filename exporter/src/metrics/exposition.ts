@@ -11,7 +11,7 @@ export interface Family {
   type: string;
   values: readonly {
     metricName?: string;
-    labels: Readonly<Record<string, string | number>>;
+    labels?: Readonly<Record<string, string | number>>;
     value: number;
   }[];
 }
@@ -26,7 +26,7 @@ function exposeFamily(family: Family, format: Format): string {
   const name =
     format === "openmetrics" && family.type === "counter" ? family.name.replace(/_total$/, "") : family.name;
   const lines = [`# HELP ${name} ${escapeHelp(family.help, format)}`, `# TYPE ${name} ${family.type}`];
-  for (const { metricName, labels, value } of family.values) {
+  for (const { metricName, labels = {}, value } of family.values) {
     lines.push(`${metricName ?? family.name}${exposeLabels(labels)} ${exposeNumber(value)}`);
   }
   return `${lines.join("\n")}\n`;

@@ -9,11 +9,13 @@ import { createRecorder, type Recorder, recordResult } from "./recorder.ts";
 
 type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
-/** Gauges whose name ends in `_total`, which is for counters; `nodejs_active_*{type}` says the same. */
+/** Names that promtool refuses: gauges named as counters, and types in names. Other `nodejs_*` metrics say the same. */
 const MISNAMED = [
   "nodejs_active_handles_total",
   "nodejs_active_requests_total",
   "nodejs_active_resources_total",
+  "nodejs_eventloop_utilization_histogram",
+  "nodejs_eventloop_utilization_summary",
 ];
 
 export interface Metrics extends Recorder {

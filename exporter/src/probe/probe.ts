@@ -1,0 +1,124 @@
+import {
+  type Check,
+  type Clock,
+  failure,
+  type Memory,
+  type Observations,
+  type ProbeContext,
+  type ProbeResult,
+  type Provider,
+  type SecretRef,
+  type Verdict,
+} from "../contract.ts";
+import { type Attempt, runAttempt } from "./attempt.ts";
+import { type Deadline, sleep, startDeadline } from "./deadline.ts";
+import { createMask, type Mask } from "./mask.ts";
+import { UpstreamError } from "./reasons.ts";
+import { retryWait } from "./retry.ts";
+import { createTrace, type Trace, type TraceEntry } from "./trace.ts";
+
+export type { TraceEntry } from "./trace.ts";
+
+export interface ProbeDependencies {
+  clock: Clock;
+  /** By id. */
+  providers: ReadonlyMap<string, Provider>;
+  readSecret: (ref: SecretRef) => { ok: true; value: string } | { ok: false; detail: string };
+  memory: Memory;
+}
+
+export interface ProbeOptions {
+  /** Ends the probe early: with a failure, `internal`. */
+  signal?: AbortSignal;
+  /** Lowers the check's own deadline. */
+  timeoutSeconds?: number;
+  /** Told each decision and fact, secrets masked. */
+  onTrace?: (entry: TraceEntry) => void;
+}
+
+export type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
+
+export interface Probe {
+  /** Probes once, retries included. Never rejects: whatever happens is a result, by the deadline (and 2 s for what must be cleaned up). */
+  probe(check: Check, options?: ProbeOptions): Promise<Ran>;
+}
+
+export function createProbe({ clock, providers, readSecret, memory }: ProbeDependencies): Probe {
+  return {
+    async probe(check, { signal, timeoutSeconds = Number.POSITIVE_INFINITY, onTrace } = {}) {
+      const startedAt = clock.now();
+      const mask = createMask();
+      const trace = createTrace(clock, mask, onTrace);
+      const provider = providers.get(check.provider);
+      const judge = async (context: ProbeContext): Promise<Verdict> =>
+        provider?.probe(check.config as Parameters<Provider["probe"]>[0], context) ??
+        failure("internal", `there is no provider ${check.provider}`);
+      const secret = (ref: SecretRef): string => {
+        const read = readSecret(ref);
+        if (!read.ok) throw new UpstreamError("internal", read.detail);
+        mask.reveal(read.value);
+        return read.value;
+      };
+
+      const deadline = startDeadline(clock, Math.min(check.timeoutSeconds, timeoutSeconds), signal);
+      const attempt = () => runAttempt(judge, { clock, deadline, mask, trace, memory, secret });
+      try {
+        const { attempts, last } = await persist(attempt, check.retries, { clock, deadline, trace });
+        const result = report({ startedAt, attempts, last }, mask);
+        trace("verdict", verdictOf(result));
+        return result;
+      } finally {
+        deadline.clear();
+      }
+    },
+  };
+}
+
+/** Attempts until one succeeds, another makes no sense, or the next would not start before the deadline. */
+async function persist(
+  attempt: () => Promise<Attempt>,
+  retries: number,
+  { clock, deadline, trace }: { clock: Clock; deadline: Deadline; trace: Trace },
+): Promise<{ attempts: number; last: Attempt }> {
+  for (let attempts = 1; ; attempts++) {
+    const last = await attempt();
+    if (last.verdict.ok || attempts > retries || deadline.signal.aborted) return { attempts, last };
+    const waitSeconds = retryWait(last.verdict, attempts, Math.random());
+    if (waitSeconds === undefined || waitSeconds >= deadline.secondsLeft()) return { attempts, last };
+    trace("retry", { reason: last.verdict.reason, detail: last.verdict.detail, waitSeconds });
+    await sleep(clock, waitSeconds, deadline.signal);
+    if (deadline.signal.aborted) return { attempts, last };
+  }
+}
+
+function report(
+  { startedAt, attempts, last }: { startedAt: number; attempts: number; last: Attempt },
+  mask: Mask,
+): Ran {
+  const { verdict, durationSeconds, phases } = last;
+  const { certificateExpiry, inventory, degraded, version, summary } = verdict;
+  const observations: Observations = {
+    ...(certificateExpiry === undefined ? {} : { certificateExpiry }),
+    ...(inventory === undefined ? {} : { inventory }),
+    ...mask.data({
+      ...(degraded === undefined ? {} : { degraded }),
+      ...(version === undefined ? {} : { version }),
+      ...(summary === undefined ? {} : { summary }),
+    }),
+  };
+  const ran = { startedAt, durationSeconds, phases, attempts, observations };
+  if (verdict.ok) return { outcome: "success", ...ran };
+  const { reason, detail, retryAfterSeconds } = verdict;
+  return {
+    outcome: "failure",
+    reason,
+    detail: mask.text(detail),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+    ...ran,
+  };
+}
+
+const verdictOf = (result: Ran): Record<string, unknown> =>
+  result.outcome === "success"
+    ? { outcome: "success", ...result.observations }
+    : { outcome: "failure", reason: result.reason, detail: result.detail, ...result.observations };

@@ -1,0 +1,66 @@
+import { UpstreamError } from "./reasons.ts";
+import { isSecretHeader } from "./trace.ts";
+
+export interface Hop {
+  url: URL;
+  method: string;
+  headers: Record<string, string>;
+  body: string | null;
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+/**
+ * The request that an answer redirects to; undefined when it redirects nowhere. A credential goes to no other origin:
+ * headers with one are dropped, a body or a downgrade to plain HTTP with one is refused.
+ * @param holdsSecret whether a text holds a secret of the probe
+ * @throws UpstreamError when the redirect cannot be followed
+ */
+export function redirect(
+  hop: Hop,
+  { status, location }: { status: number; location: string | undefined },
+  holdsSecret: (text: string) => boolean,
+): Hop | undefined {
+  if (!REDIRECTS.has(status) || location === undefined) return undefined;
+  if (!URL.canParse(location, hop.url.href)) {
+    throw new UpstreamError("unexpected_response", `redirected to an address that is none: ${location}`);
+  }
+  const url = new URL(location, hop.url);
+  if (url.protocol !== "http:" && url.protocol !== "https:") {
+    throw new UpstreamError("unexpected_response", `redirected to ${url.protocol}, which is not HTTP`);
+  }
+
+  const next = keepsBody(status, hop.method) ? { ...hop, url } : { ...withoutBody(hop), url };
+  if (url.origin === hop.url.origin) return next;
+
+  const isCredential = ([name, value]: [string, string]) => isSecretHeader(name) || holdsSecret(value);
+  const headers = Object.entries(hop.headers);
+  if (hop.url.protocol === "https:" && url.protocol === "http:" && headers.some(isCredential)) {
+    throw new UpstreamError(
+      "unexpected_response",
+      `redirected from https to ${url.origin}, with credentials`,
+    );
+  }
+  if (next.body !== null && holdsSecret(next.body)) {
+    throw new UpstreamError("unexpected_response", `redirected a body with a secret to ${url.origin}`);
+  }
+  const kept = Object.entries(next.headers).filter((header) => !isCredential(header));
+  return { ...next, headers: Object.fromEntries(kept) };
+}
+
+/** As browsers do: POST becomes GET, and 303 makes a GET of everything. */
+const keepsBody = (status: number, method: string): boolean =>
+  status === 307 ||
+  status === 308 ||
+  method === "GET" ||
+  method === "HEAD" ||
+  (status !== 303 && method !== "POST");
+
+const withoutBody = (hop: Hop): Hop => ({
+  ...hop,
+  method: "GET",
+  body: null,
+  headers: Object.fromEntries(
+    Object.entries(hop.headers).filter(([name]) => !/^content-(?:type|length|encoding)$/i.test(name)),
+  ),
+});

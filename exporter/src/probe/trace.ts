@@ -1,0 +1,28 @@
+import type { Clock, ProbeContext } from "../contract.ts";
+import { type Mask, STARS } from "./mask.ts";
+
+export interface TraceEntry {
+  /** Since the probe began. */
+  offsetSeconds: number;
+  message: string;
+  data?: Record<string, unknown>;
+}
+
+export type Trace = ProbeContext["trace"];
+
+const SECRET_HEADERS = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]);
+/** Credentials that a request carries whatever their value: they are the one place where no secret by reference need be. */
+export const isSecretHeader = (name: string): boolean => SECRET_HEADERS.has(name.toLowerCase());
+
+/** What a probe did, entry by entry, masked. Costs nothing while nobody listens. */
+export function createTrace(clock: Clock, mask: Mask, onTrace?: (entry: TraceEntry) => void): Trace {
+  if (!onTrace) return () => {};
+  const began = clock.monotonic();
+  return (message, data) => {
+    const offsetSeconds = clock.monotonic() - began;
+    onTrace({ offsetSeconds, message: mask.text(message), ...(data ? { data: mask.data(data) } : {}) });
+  };
+}
+
+export const maskHeaders = (headers: Iterable<[string, string]>): Record<string, string> =>
+  Object.fromEntries([...headers].map(([name, value]) => [name, isSecretHeader(name) ? STARS : value]));

@@ -1,0 +1,153 @@
+/**
+ * The running exporter: the stages joined in the order in which data passes them. `main.ts` starts it; so do tests
+ * that want all of it in their own process.
+ */
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { carryOver } from "./catalog/carry-over.ts";
+import { formatErrors, loadCatalog } from "./catalog/load.ts";
+import { readSecret } from "./catalog/secrets.ts";
+import { type Catalog, type Check, type Clock, checkKey, type Provider } from "./contract.ts";
+import { createCycle } from "./cycle.ts";
+import type { OverviewRow, Site } from "./http/site.ts";
+import { createMetrics, renderProbes } from "./metrics/metrics.ts";
+import { formatTrace } from "./probe/format-trace.ts";
+import { createMemory } from "./probe/memory.ts";
+import { createProbe } from "./probe/probe.ts";
+import type { TraceEntry } from "./probe/trace.ts";
+import { createSchedule } from "./schedule/schedule.ts";
+import { createSlots } from "./schedule/slots.ts";
+import { createStore } from "./status/store.ts";
+
+export interface ServiceOptions {
+  configFile: string;
+  metricsPath: string;
+  /** Folder of the runbooks, a Markdown file per alert. */
+  runbooks: string;
+  version: string;
+  providers: ReadonlyMap<string, Provider>;
+  environment: NodeJS.ProcessEnv;
+  clock: Clock;
+  log: Logger;
+}
+
+export interface Service extends Site {
+  /** Ends probing and what is under way. Results of probes cut short count for nothing. */
+  stop(): Promise<void>;
+}
+
+const EMPTY: Catalog = { links: {}, concurrency: 1, integrations: [] };
+const checksOf = (catalog: Catalog): Check[] => catalog.integrations.flatMap(({ checks }) => checks);
+
+export function createService(options: ServiceOptions): Service {
+  const { clock, log, environment, providers, version } = options;
+  const metrics = createMetrics(version);
+  const store = createStore(clock);
+  const slots = createSlots(EMPTY.concurrency);
+  const shutdown = new AbortController();
+  const prober = createProbe({
+    clock,
+    providers,
+    memory: createMemory(clock),
+    readSecret: (ref) => readSecret(ref, environment),
+  });
+  const cycle = createCycle({
+    clock,
+    random: Math.random,
+    probe: (check) => prober.probe(check, { signal: shutdown.signal }),
+    store,
+    metrics,
+    log,
+  });
+  const schedule = createSchedule({
+    clock,
+    slots,
+    random: Math.random,
+    run: cycle.run,
+    onStart: metrics.lateness,
+  });
+  let catalog: Catalog | undefined;
+
+  function apply(next: Catalog): void {
+    catalog = next;
+    const checks = checksOf(next);
+    slots.limit = next.concurrency;
+    metrics.sync(next);
+    store.sync(checks);
+    cycle.sync(checks);
+    schedule.sync(checks);
+  }
+
+  const overview = (): OverviewRow[] =>
+    (catalog ?? EMPTY).integrations.map((integration) => ({
+      integration,
+      status: store.status(integration),
+      checks: integration.checks.map((check) => ({ check, state: store.state(check) })),
+    }));
+
+  return {
+    version,
+    metricsPath: options.metricsPath,
+    clock,
+    ready: () => catalog !== undefined && !shutdown.signal.aborted,
+    overview,
+    async metrics(format) {
+      const now = clock.now();
+      for (const { integration, status, checks } of overview()) {
+        const standings = checks.map(({ check, state }) => ({ check, status: state.status }));
+        metrics.standing(integration, status, standings, now);
+      }
+      metrics.load(slots);
+      return metrics.render(format);
+    },
+    async reload() {
+      const loaded = await loadCatalog(options.configFile, { providers, environment });
+      metrics.loaded(loaded.ok, clock.now());
+      if (!loaded.ok) {
+        const message = formatErrors(options.configFile, loaded.errors);
+        log.error({ file: options.configFile, errors: loaded.errors }, "catalog refused");
+        return { ok: false, message };
+      }
+      apply(carryOver(catalog, loaded.catalog));
+      log.info(
+        {
+          file: options.configFile,
+          integrations: loaded.catalog.integrations.length,
+          checks: checksOf(loaded.catalog).length,
+        },
+        "catalog loaded",
+      );
+      return { ok: true };
+    },
+    async probe({ integration, check: id }, { timeoutSeconds, signal, debug }) {
+      const checks = checksOf(catalog ?? EMPTY).filter(
+        (check) => check.integration === integration && (id === undefined || check.id === id),
+      );
+      if (checks.length === 0) return undefined;
+      const either = AbortSignal.any([signal, shutdown.signal]);
+      const probes = await Promise.all(
+        checks.map(async (check) => {
+          const trace: TraceEntry[] = [];
+          const onTrace = (entry: TraceEntry) => trace.push(entry);
+          const probe = () =>
+            prober.probe(check, { signal: either, timeoutSeconds, ...(debug && { onTrace }) });
+          return { check, result: await cycle.once(check, probe), trace };
+        }),
+      );
+      const trace = probes.map((one) => `# ${checkKey(one.check)}\n${formatTrace(one.trace)}`).join("\n\n");
+      return { metrics: await renderProbes(probes), trace };
+    },
+    async runbooks() {
+      const files = await readdir(options.runbooks).catch(() => []);
+      return files.filter((file) => file.endsWith(".md")).map((file) => file.slice(0, -3));
+    },
+    runbook: (alert) => readFile(join(options.runbooks, `${alert}.md`), "utf8").catch(() => undefined),
+    async stop() {
+      schedule.stop();
+      cycle.sync([]);
+      shutdown.abort();
+      await cycle.idle();
+    },
+  };
+}

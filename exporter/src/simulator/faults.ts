@@ -1,0 +1,85 @@
+import type { ServerResponse } from "node:http";
+import { z } from "zod";
+import type { Clock } from "../contract.ts";
+import type { Answer } from "./upstream.ts";
+
+const kind = <Kind extends string, Shape extends z.ZodRawShape = Record<never, never>>(
+  name: Kind,
+  shape?: Shape,
+) => z.strictObject({ kind: z.literal(name), ...(shape as Shape) });
+
+/** How an upstream can misbehave. */
+export const Fault = z.discriminatedUnion("kind", [
+  kind("slow", { seconds: z.number().positive() }),
+  kind("error", { status: z.int().min(500).max(599) }),
+  kind("rate_limited", { retry_after: z.int().positive() }),
+  kind("revoked"),
+  kind("forbidden"),
+  /** Takes the request and never answers. */
+  kind("hang"),
+  /** Takes the request and resets the connection. */
+  kind("closed"),
+  /** Nothing listens on the port. */
+  kind("refused"),
+  /** Answers with bytes that are not HTTP. */
+  kind("garbage"),
+  kind("malformed_json"),
+  /** Valid JSON that has nothing of what is expected. */
+  kind("wrong_shape"),
+]);
+export type Fault = z.infer<typeof Fault>;
+
+export function send(response: ServerResponse, { status = 200, headers = {}, body }: Answer): void {
+  const text = typeof body === "string";
+  response.writeHead(status, { "content-type": text ? "text/plain" : "application/json", ...headers });
+  response.end(text ? body : JSON.stringify(body));
+}
+
+/** Answers as `fault` has it, or well. `refused` is not here: whoever refuses has no request to answer. */
+export function respond(
+  response: ServerResponse,
+  healthy: Answer,
+  fault: Exclude<Fault, { kind: "refused" }> | undefined,
+  clock: Clock,
+): void {
+  switch (fault?.kind) {
+    case "hang":
+      break;
+    case "closed":
+      response.socket?.resetAndDestroy();
+      break;
+    case "garbage":
+      response.socket?.end(Buffer.from([0xff, 0x00, 0x47, 0x0d, 0x0a, 0x0d, 0x0a]));
+      break;
+    case "slow": {
+      const cancel = clock.after(fault.seconds, () => send(response, healthy));
+      response.once("close", cancel);
+      break;
+    }
+    default:
+      send(response, fault ? badAnswer(fault) : healthy);
+  }
+}
+
+type BadAnswer = "error" | "rate_limited" | "revoked" | "forbidden" | "malformed_json" | "wrong_shape";
+
+function badAnswer(fault: Extract<Fault, { kind: BadAnswer }>): Answer {
+  switch (fault.kind) {
+    case "error":
+      return { status: fault.status, body: { message: "simulated failure" } };
+    case "rate_limited":
+      return {
+        status: 429,
+        headers: { "retry-after": String(fault.retry_after) },
+        body: { message: "simulated rate limit" },
+      };
+    case "revoked":
+      return { status: 401, body: { message: "simulated: the credential was revoked" } };
+    case "forbidden":
+      return { status: 403, body: { message: "simulated: the credential lacks a scope" } };
+    case "malformed_json":
+      return { headers: { "content-type": "application/json" }, body: '{"status":"o' };
+    case "wrong_shape":
+      return { body: { unexpected: true } };
+  }
+}

@@ -1,0 +1,120 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, test } from "@jest/globals";
+import { card, directory, frame, type Received, table, type View } from "./screen.ts";
+import { STORY, told } from "./story.ts";
+
+const terminal = { colour: false, width: 100 };
+
+const page: Received = {
+  at: 62,
+  to: "PagerDuty",
+  resolved: false,
+  title: "Supabase is down",
+  lines: ["reason: connect", "", "owner: Platform"],
+  links: [{ text: "Runbook", href: "http://127.0.0.1/runbooks/IntegrationDown" }],
+};
+
+const view: View = {
+  elapsed: 70,
+  rows: [
+    { integration: "supabase", status: "down", breaker: "half_open", p95Seconds: 0.0123, reason: "connect" },
+    { integration: "fresh", status: "unknown", breaker: "closed", p95Seconds: Number.NaN },
+  ],
+  story: ["t+10s: one", "t+20s: two", "t+30s: three"],
+  received: [page],
+  links: [
+    { text: "exporter", href: "http://127.0.0.1:10120" },
+    { text: "Prometheus, alerts", href: "http://127.0.0.1:9090/alerts" },
+  ],
+};
+
+describe("the table", () => {
+  test("has a line for each integration, with what is not yet known left open", () => {
+    expect(table(view.rows, terminal)).toBe(
+      [
+        "INTEGRATION  STATUS     BREAKER        P95  LAST REASON",
+        "supabase     ● down     half open  12.3 ms  connect",
+        "fresh        ● unknown  closed           –",
+        "",
+      ].join("\n"),
+    );
+  });
+});
+
+describe("a card", () => {
+  test("says where it went, what it says and where to read on", () => {
+    expect(card(page, terminal)).toEqual([
+      "┌─ PagerDuty, firing, t+62s",
+      "│ Supabase is down",
+      "│ reason: connect",
+      "│ owner: Platform",
+      "│ Runbook: http://127.0.0.1/runbooks/IntegrationDown",
+      "└─",
+    ]);
+  });
+
+  test("of a resolve says so", () => {
+    expect(card({ ...page, resolved: true }, terminal)[0]).toBe("┌─ PagerDuty, resolved, t+62s");
+  });
+
+  test("lets no escape sequence of a sender reach the terminal", () => {
+    expect(card({ ...page, title: "\x1b[2Jgone" }, terminal).join("")).not.toContain("\x1b");
+  });
+});
+
+test("the directory sets its addresses under each other", () => {
+  expect(directory(view.links, terminal)).toEqual([
+    "exporter            http://127.0.0.1:10120",
+    "Prometheus, alerts  http://127.0.0.1:9090/alerts",
+  ]);
+});
+
+describe("the frame", () => {
+  const shown = (changes: Partial<View>, height: number) =>
+    frame({ ...view, ...changes }, terminal, height).join("\n");
+
+  test("shows table, story, notifications and links", () => {
+    for (const part of ["t+70s", "● down", "t+30s: three", "│ reason: connect", "http://127.0.0.1:10120"]) {
+      expect(shown({}, 50)).toContain(part);
+    }
+  });
+
+  test("says so while nothing was received", () => {
+    expect(shown({ received: [] }, 50)).toContain("nothing yet");
+  });
+
+  test.each([6, 10, 16, 24, 30])("fits into %d lines of 60 columns and keeps the table", (height) => {
+    const received = Array.from({ length: 12 }, (_, at) => ({ ...page, title: "long ".repeat(30), at }));
+    const lines = frame({ ...view, received }, { colour: true, width: 60 }, height).map(
+      stripVTControlCharacters,
+    );
+    expect(lines.length).toBeLessThanOrEqual(height);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(60);
+    expect(lines.join("\n")).toContain("● down");
+  });
+
+  test("gives up the oldest of the story and shrinks cards to lines when room is short", () => {
+    const short = shown({}, 17);
+    expect(short).not.toContain("t+10s: one");
+    expect(short).toContain("t+30s: three");
+    expect(short).toContain("t+62s PagerDuty, firing: Supabase is down");
+    expect(short).toContain("http://127.0.0.1:9090/alerts");
+  });
+
+  test("shows the newest notifications when not all fit", () => {
+    const received = [1, 2, 3].map((at) => ({ ...page, at }));
+    const short = shown({ received }, 18);
+    expect(short).not.toContain("t+1s PagerDuty");
+    expect(short).toContain("t+3s PagerDuty");
+  });
+});
+
+describe("the story", () => {
+  test("is told in the order in which things happen", () => {
+    expect(told(9)).toEqual([]);
+    expect(told(13)).toHaveLength(2);
+    const seconds = told(1000).map((line) => Number(line.match(/^t\+(\d+)s: /)?.[1]));
+    expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
+    expect(seconds.length).toBeGreaterThan(STORY.length);
+  });
+});

@@ -1,0 +1,90 @@
+import type { Step } from "../../src/simulator/simulator.ts";
+
+interface Scene extends Step {
+  /** What happens at `at`, and what to look for. */
+  tells: string;
+  /** What happens at `until`. */
+  ends?: string;
+}
+
+/** The script that the simulator plays, with the words for those who watch. */
+export const STORY: readonly Scene[] = [
+  {
+    at: 10,
+    until: 110,
+    upstream: "supabase",
+    fault: { kind: "refused" },
+    tells: "supabase refuses connections: three failed probes in a row will page",
+    ends: "supabase is back: its page will be resolved",
+  },
+  {
+    at: 13,
+    until: 113,
+    upstream: "n8n",
+    fault: { kind: "error", status: 503 },
+    tells: "n8n, which depends on supabase, answers 503: held back, the root cause pages alone",
+  },
+  {
+    at: 16,
+    until: 116,
+    upstream: "langfuse",
+    fault: { kind: "error", status: 503 },
+    tells: "langfuse, which depends on supabase, answers 503: held back as well",
+    ends: "n8n and langfuse are back",
+  },
+  {
+    at: 20,
+    until: 80,
+    upstream: "openai",
+    fault: { kind: "rate_limited", retry_after: 15 },
+    tells: "openai answers 429 with Retry-After: 15: a warning, and probes wait as asked",
+    ends: "openai lets us in again",
+  },
+  {
+    at: 25,
+    upstream: "chatwoot",
+    fault: { kind: "slow", seconds: 1.2 },
+    tells: "chatwoot takes 1.2 s, its threshold is 800 ms: degraded",
+  },
+  {
+    at: 32,
+    until: 150,
+    upstream: "github",
+    fault: { kind: "revoked" },
+    tells: "github answers 401, our token was revoked: ours to fix, its own page",
+    ends: "github accepts our token again",
+  },
+  {
+    at: 40,
+    upstream: "e2b",
+    fault: { kind: "hang" },
+    tells: "e2b takes requests and never answers: it is only planned, so nobody is paged",
+  },
+  {
+    at: 48,
+    until: 56,
+    upstream: "fly",
+    fault: { kind: "closed" },
+    tells: "fly resets connections for a moment: too short for a page",
+    ends: "fly is back",
+  },
+  {
+    at: 62,
+    until: 70,
+    upstream: "slack",
+    fault: { kind: "wrong_shape" },
+    tells: "slack answers 200 with the wrong body: only the expectation on its JSON sees that",
+    ends: "slack answers as it should",
+  },
+];
+
+/** What has happened `elapsed` seconds into the story, oldest first. */
+export function told(elapsed: number): string[] {
+  return STORY.flatMap(({ at, until = Number.POSITIVE_INFINITY, tells, ends }) => [
+    { at, words: tells },
+    ...(ends === undefined ? [] : [{ at: until, words: ends }]),
+  ])
+    .filter(({ at }) => at <= elapsed)
+    .sort((a, b) => a.at - b.at)
+    .map(({ at, words }) => `t+${at}s: ${words}`);
+}

@@ -1,0 +1,46 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { type HastyPrometheus, startHastyPrometheus } from "./test/prometheus.ts";
+import { type Query, queries, substitute } from "./test/reading.ts";
+import { startSampleExporter } from "./test/sample-exporter.ts";
+
+/** As Grafana would send them; the integration in the middle has dependencies on both sides. */
+const VARIABLES = { integration: "store", check: "http|mcp", __range: "5s", __rate_interval: "5s" };
+const DEADLINE_SECONDS = 60;
+
+let exporter: Awaited<ReturnType<typeof startSampleExporter>>;
+let prometheus: HastyPrometheus;
+
+beforeAll(async () => {
+  exporter = await startSampleExporter();
+  prometheus = await startHastyPrometheus(exporter.address);
+}, 120_000);
+
+afterAll(async () => {
+  await prometheus?.stop();
+  await exporter?.stop();
+});
+
+async function empty(asked: Query[]): Promise<Query[]> {
+  const counts = await Promise.all(
+    asked.map(({ expr, instant }) =>
+      // Days are looked through minute by minute; the test has seconds.
+      prometheus.count(substitute(expr, VARIABLES).replaceAll(":1m]", ":1s]"), instant),
+    ),
+  );
+  return asked.filter((_, index) => counts[index] === 0);
+}
+
+test(
+  "every query of the dashboards finds data in a Prometheus that scraped all metrics",
+  async () => {
+    const deadline = performance.now() + DEADLINE_SECONDS * 1000;
+    let left = queries;
+    while (left.length > 0 && performance.now() < deadline) {
+      left = await empty(left);
+      await delay(250);
+    }
+    expect(left).toEqual([]);
+  },
+  (DEADLINE_SECONDS + 10) * 1000,
+);

@@ -1,0 +1,124 @@
+/** How well it went over the time chosen, and against the time before. */
+import { BigValueColorMode } from "@grafana/grafana-foundation-sdk/common";
+import { probe } from "../metrics.ts";
+import { lines, stat, thresholds, timeline } from "../panels.ts";
+import { COLORS, RATIO_STEPS, SCORE_MAPPING, type Steps } from "../states.ts";
+import { CHOSEN } from "./now.ts";
+
+const increase = (counter: string, offset: string) =>
+  `sum(increase(${counter}{${CHOSEN}}[$__range]${offset}))`;
+
+/** Of the counter in probes of the same time. The histogram counts the successful probes: one series instead of one per reason. */
+const perProbe = (counter: string) => (offset: string) =>
+  `${increase(counter, offset)} / (${increase(probe.probes, offset)} > 0)`;
+const success = perProbe(`${probe.probeDuration}_count`);
+const errors = (offset: string) => `1 - ${success(offset)}`;
+const retries = perProbe(probe.probeRetries);
+
+/** A change by a hundredth of all probes is worth a colour. */
+const BETTER_IF_MORE: Steps = [
+  [null, COLORS.bad],
+  [-0.01, COLORS.neutral],
+  [0.01, COLORS.good],
+];
+const BETTER_IF_LESS: Steps = [
+  [null, COLORS.good],
+  [-0.01, COLORS.neutral],
+  [0.01, COLORS.bad],
+];
+
+function rate(
+  title: string,
+  description: string,
+  of: (offset: string) => string,
+  steps: Steps,
+  change: Steps,
+) {
+  return stat({
+    title,
+    description: `${description} The second number is the change against the period before, of the same length.`,
+    series: [
+      { expr: of(""), legend: "now" },
+      { expr: `(${of("")}) - (${of(" offset $__range")})`, legend: "change" },
+    ],
+    unit: "percentunit",
+  })
+    .decimals(2)
+    .colorMode(BigValueColorMode.Value)
+    .thresholds(thresholds(steps))
+    .overrideByName("change", [{ id: "thresholds", value: thresholds(change).build() }]);
+}
+
+export const successRate = () =>
+  rate(
+    "Success rate",
+    "Share of probes that succeeded. Below 95 %: find the integration in the table above.",
+    success,
+    RATIO_STEPS,
+    BETTER_IF_MORE,
+  );
+
+export const errorRate = () =>
+  rate(
+    "Error rate",
+    "Share of probes that failed. Above 10 % for 5 minutes on one integration, its team is told.",
+    errors,
+    [
+      [null, COLORS.good],
+      [0.05, COLORS.warning],
+      [0.1, COLORS.bad],
+    ],
+    BETTER_IF_LESS,
+  );
+
+export const retryRate = () =>
+  rate(
+    "Retry rate",
+    "Attempts beyond the first, per probe. It rises before the error rate does: retries hide failures.",
+    retries,
+    [
+      [null, COLORS.good],
+      [0.05, COLORS.warning],
+      [0.2, COLORS.bad],
+    ],
+    BETTER_IF_LESS,
+  );
+
+/** From recorded scores: one series per group, over a month too. */
+export const scoreTrend = () =>
+  lines({
+    title: "Score by group",
+    description:
+      "Mean score of those that page: healthy 100 %, degraded 50 %, down 0. Choose 7 d or 30 d above for the trend; " +
+      "a group that sinks slowly is a talk with its vendor.",
+    series: [{ expr: 'group:integration_score:avg{group=~"$group"} / 100', legend: "{{group}}" }],
+    unit: "percentunit",
+  }).max(1);
+
+/** Over the checks at each moment, not from the histogram: a day of a thousand histograms takes ten seconds to read. */
+export const responseTime = () =>
+  lines({
+    title: "Response time",
+    description:
+      "Of the last successful probe of each chosen check: half of them are faster than p50. A step in p50 is everyone's: " +
+      "our network or a shared vendor. A step in p99 alone is one integration's: sort the table by p95.",
+    series: [0.5, 0.95, 0.99].map((quantile) => ({
+      expr: `quantile(${quantile}, ${probe.lastProbeDuration}{${CHOSEN}} and ${probe.up}{${CHOSEN}} == 1)`,
+      legend: `p${quantile * 100}`,
+    })),
+    unit: "s",
+  });
+
+export function troubleTimeline() {
+  const score = `integration:status:score{${CHOSEN}}`;
+  return timeline({
+    title: "Integrations in trouble",
+    description:
+      "Those that page and were not healthy at some time. Bars that begin together have a cause in common; " +
+      "a pattern by the hour is a job's. A gap: unknown, or under maintenance.",
+    // `@ end()`: looked up once, not again at every step.
+    expr: `max by (integration) (${score} and min_over_time(${score}[$__range] @ end()) < 100)`,
+    legend: "{{integration}}",
+    mapping: SCORE_MAPPING,
+  }).noValue("All healthy, all the time");
+}
