@@ -5,7 +5,13 @@ import { type Query, queries, substitute } from "./test/reading.ts";
 import { startSampleExporter } from "./test/sample-exporter.ts";
 
 /** As Grafana would send them; the integration in the middle has dependencies on both sides. */
-const VARIABLES = { integration: "store", check: "http|mcp", __range: "5s", __rate_interval: "5s" };
+const VARIABLES = {
+  group: ".+",
+  integration: "store",
+  check: "http|mcp",
+  __range: "5s",
+  __rate_interval: "5s",
+};
 const DEADLINE_SECONDS = 60;
 
 let exporter: Awaited<ReturnType<typeof startSampleExporter>>;

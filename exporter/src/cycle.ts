@@ -13,8 +13,11 @@ type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
 export interface Cycle {
   run(check: Check): Promise<Next>;
-  /** A run that nobody scheduled: it waits for the one under way, ignores the circuit and leaves no trace in the state. */
-  once(check: Check, probe: () => Promise<Ran>): Promise<Ran>;
+  /**
+   * A run that nobody scheduled: it waits for the one under way, ignores the circuit and leaves no trace in the state.
+   * @param probe is given what the wait left of `seconds`
+   */
+  once(check: Check, seconds: number, probe: (secondsLeft: number) => Promise<Ran>): Promise<Ran>;
   /** Resolves once nothing is under way. */
   idle(): Promise<unknown>;
   /** Forgets the circuits of checks that are gone or changed. */
@@ -65,18 +68,18 @@ export function createCycle({ clock, random, probe, store, metrics, log }: Cycle
   function settle(check: Check, result: Ran): Next {
     const before = store.state(check);
     const consecutiveFailures = result.outcome === "success" ? 0 : before.consecutiveFailures + 1;
-    const intervalSeconds = currentInterval({ ...check, consecutiveFailures });
-    store.record(check, result, { consecutiveFailures, intervalSeconds });
-    const after = store.state(check);
-    metrics.probe(check, result, after);
-    report(log, check, result, before, after);
-    return next({
-      intervalSeconds,
-      circuit: after.circuit,
+    const then = next({
+      intervalSeconds: currentInterval({ ...check, consecutiveFailures }),
+      circuit: before.circuit,
       retryAfterSeconds: result.outcome === "failure" ? (result.retryAfterSeconds ?? 0) : 0,
       now: clock.now(),
       random: random(),
     });
+    store.record(check, result, { consecutiveFailures, intervalSeconds: then.paceSeconds });
+    const after = store.state(check);
+    metrics.probe(check, result, after);
+    report(log, check, result, before, after);
+    return then;
   }
 
   return {
@@ -90,7 +93,11 @@ export function createCycle({ clock, random, probe, store, metrics, log }: Cycle
       // A reload may have removed or changed the check meanwhile: its result belongs to nobody.
       return breakers.has(check) ? settle(check, result) : { intervalSeconds, waitSeconds: 0 };
     },
-    once: alone,
+    async once(check, seconds, probe) {
+      const end = clock.monotonic() + seconds;
+      const free = await within(clock, seconds, underWay.get(checkKey(check)));
+      return free ? alone(check, () => probe(end - clock.monotonic())) : stillUnderWay(clock, seconds);
+    },
     idle: () => Promise.all(underWay.values()),
     sync(checks) {
       const before = breakers;
@@ -98,6 +105,28 @@ export function createCycle({ clock, random, probe, store, metrics, log }: Cycle
     },
   };
 }
+
+/** Whether `work` ended within `seconds`. */
+function within(clock: Clock, seconds: number, work: Promise<unknown> = Promise.resolve()): Promise<boolean> {
+  return new Promise((resolve) => {
+    const cancel = clock.after(seconds, () => resolve(false));
+    void work.then(() => {
+      cancel();
+      resolve(true);
+    });
+  });
+}
+
+const stillUnderWay = (clock: Clock, seconds: number): Ran => ({
+  outcome: "failure",
+  reason: "timeout",
+  detail: `the scheduled probe of this check had no answer either within ${seconds} s`,
+  startedAt: clock.now(),
+  durationSeconds: seconds,
+  phases: { dns: 0, connect: 0, tls: 0, wait: 0, transfer: 0 },
+  attempts: 0,
+  observations: {},
+});
 
 function report(log: Logger, check: Check, result: Ran, before: CheckState, after: CheckState): void {
   const about = { integration: check.integration, check: check.id };

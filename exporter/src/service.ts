@@ -130,9 +130,10 @@ export function createService(options: ServiceOptions): Service {
         checks.map(async (check) => {
           const trace: TraceEntry[] = [];
           const onTrace = (entry: TraceEntry) => trace.push(entry);
-          const probe = () =>
-            prober.probe(check, { signal: either, timeoutSeconds, ...(debug && { onTrace }) });
-          return { check, result: await cycle.once(check, probe), trace };
+          const result = await cycle.once(check, timeoutSeconds, (secondsLeft) =>
+            prober.probe(check, { signal: either, timeoutSeconds: secondsLeft, ...(debug && { onTrace }) }),
+          );
+          return { check, result, trace };
         }),
       );
       const trace = probes.map((one) => `# ${checkKey(one.check)}\n${formatTrace(one.trace)}`).join("\n\n");

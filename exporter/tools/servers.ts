@@ -54,30 +54,20 @@ export async function startPostgres(): Promise<Postgres> {
     const passwordFile = join(folder, "password");
     await writeFile(passwordFile, password);
     if (isRoot) await chown(folder, NOBODY, NOBODY);
-    const init = ["-D", data, "-U", "postgres", "-A", "scram-sha-256", `--pwfile=${passwordFile}`];
-    const [initdb, initdbArgs] = unprivileged(join(bin, "initdb"), [
-      ...init,
-      "-E",
-      "UTF8",
-      "--locale=C",
-      "--no-sync",
-    ]);
+    const [initdb, ...initdbArgs] = unprivileged(
+      join(bin, "initdb"),
+      ...[`--pgdata=${data}`, "--username=postgres", "--auth=scram-sha-256", `--pwfile=${passwordFile}`],
+      ...["--encoding=UTF8", "--locale=C", "--no-sync"],
+    );
     await promisify(execFile)(initdb, initdbArgs, { cwd: folder });
-    const settings = ["-c", "fsync=off", "-c", "log_min_messages=warning"];
-    const [command, args] = unprivileged(join(bin, "postgres"), [
-      "-D",
-      data,
-      "-h",
-      host,
-      "-p",
-      `${port}`,
-      "-k",
-      folder,
-    ]);
+    const [command, ...args] = unprivileged(
+      join(bin, "postgres"),
+      ...["-D", data, "-h", host, "-p", `${port}`, "-k", folder, "-c", "fsync=off"],
+    );
     return startProcess({
       name: "postgres",
       command,
-      args: [...args, ...settings],
+      args,
       cwd: folder,
       ready: { line: /ready to accept connections/ },
       // SIGTERM would wait for the clients to leave.
@@ -92,22 +82,16 @@ const NOBODY = 65534;
 
 /**
  * PostgreSQL refuses to run as root. Root's own cache folder, where it may come from, is closed to others:
- * hence the one capability that is kept.
+ * hence the one capability that is kept, also for access(2), which initdb asks with.
  */
-const unprivileged = (command: string, args: string[]): [string, string[]] =>
+const unprivileged = (...command: [string, ...string[]]): [string, ...string[]] =>
   isRoot
     ? [
-        "setpriv",
-        [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"]
-          .concat([
-            "--inh-caps=+dac_override",
-            "--ambient-caps=+dac_override",
-            "--securebits=+no_setuid_fixup",
-            command,
-          ])
-          .concat(args),
+        ...(["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"] as const),
+        ...["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"],
+        ...command,
       ]
-    : [command, args];
+    : command;
 
 /**
  * One nginx `server`. `directives` are the inside of its block; `listen` are further words of its listen

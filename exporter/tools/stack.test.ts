@@ -90,8 +90,7 @@ const alertmanager = (secrets: Record<string, string> = SECRETS) =>
 test("an alert goes from the rules through Prometheus and Alertmanager to the stand-in of PagerDuty", async () => {
   const page = once(pagerduty, "request");
   const am = await alertmanager();
-  const exporterAddress = "127.0.0.1:9";
-  const prom = await prometheus({ exporterAddress, alertmanagerAddress: new URL(am.url).host });
+  await prometheus({ exporterAddress: "127.0.0.1:9", alertmanagerAddress: new URL(am.url).host });
 
   const [request, response] = await page;
   const event = await json(request);

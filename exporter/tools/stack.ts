@@ -1,24 +1,14 @@
-/**
- * The repository's own Prometheus and Alertmanager configurations, run by the real programs: only addresses and
- * paths are replaced, for those in the files are the container network's.
- */
+/** The repository's own Prometheus and Alertmanager configurations, run by the real programs. */
 import { readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { engine } from "./engines.ts";
 import { freePort, inTemporaryFolder, startProcess } from "./process.ts";
+import { relocateAlertmanager, relocatePrometheus } from "./relocate.ts";
 
 export interface Service {
   url: string;
   stop(): Promise<void>;
-}
-
-/** The parts of prometheus.yml that hold addresses or paths. Schema: prometheus.io/docs/prometheus/latest/configuration. */
-interface PrometheusConfig {
-  global?: { scrape_interval?: string; evaluation_interval?: string };
-  rule_files?: string[];
-  alerting?: { alertmanagers?: unknown };
-  scrape_configs?: { job_name: string; scrape_interval?: string; static_configs?: { targets: string[] }[] }[];
 }
 
 export interface PrometheusOptions {
@@ -62,37 +52,6 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Servi
   return { url: `http://${address}`, stop };
 }
 
-function relocatePrometheus(
-  config: PrometheusConfig,
-  options: PrometheusOptions,
-  own: string,
-): PrometheusConfig {
-  const addresses: Record<string, string> = {
-    integration_exporter: options.exporterAddress,
-    alertmanager: options.alertmanagerAddress,
-    prometheus: own,
-  };
-  const interval = options.scrapeIntervalSeconds && `${options.scrapeIntervalSeconds}s`;
-  return {
-    ...config,
-    global: {
-      ...config.global,
-      ...(interval && { scrape_interval: interval, evaluation_interval: interval }),
-    },
-    rule_files: (config.rule_files ?? []).map((glob) => resolve(options.rulesFolder, basename(glob))),
-    alerting: {
-      ...config.alerting,
-      alertmanagers: [{ static_configs: [{ targets: [options.alertmanagerAddress] }] }],
-    },
-    scrape_configs: (config.scrape_configs ?? []).map((job) => {
-      const address = addresses[job.job_name];
-      if (address === undefined)
-        throw new Error(`${options.configFile}: no address known for job ${job.job_name}`);
-      return { ...job, static_configs: [{ ...job.static_configs?.[0], targets: [address] }] };
-    }),
-  };
-}
-
 export interface AlertmanagerOptions {
   /** alertmanager.yml; left as it is. */
   configFile: string;
@@ -131,39 +90,6 @@ export async function startAlertmanager(options: AlertmanagerOptions): Promise<S
     });
   });
   return { url: `http://${address}`, stop };
-}
-
-interface AlertmanagerConfig {
-  global?: Record<string, unknown>;
-  templates?: string[];
-}
-
-function relocateAlertmanager(
-  config: AlertmanagerConfig,
-  options: AlertmanagerOptions,
-  secretsFolder: string,
-): AlertmanagerConfig {
-  const relocated = secretPaths(config, options.secrets, secretsFolder) as AlertmanagerConfig;
-  return {
-    ...relocated,
-    global: { ...relocated.global, pagerduty_url: options.pagerdutyUrl },
-    templates: (config.templates ?? []).map((glob) => resolve(dirname(options.configFile), glob)),
-  };
-}
-
-/** Alertmanager's convention: a key that ends in `_file` names a file with a secret. */
-function secretPaths(value: unknown, secrets: Record<string, string>, folder: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => secretPaths(item, secrets, folder));
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => {
-    if (!key.endsWith("_file") || typeof inner !== "string")
-      return [key, secretPaths(inner, secrets, folder)];
-    const name = basename(inner);
-    if (!(name in secrets))
-      throw new Error(`the configuration names a secret file ${name} and none was given`);
-    return [key, join(folder, name)];
-  });
-  return Object.fromEntries(entries);
 }
 
 /** JSON is YAML that no version of YAML reads otherwise. */

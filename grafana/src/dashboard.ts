@@ -34,7 +34,7 @@ export interface DashboardSpec {
   from: string;
   refresh: string;
   variables: Builder<VariableModel>[];
-  links: Builder<DashboardLink>[];
+  links: DashboardLink[];
   sections: Section[];
 }
 
@@ -55,9 +55,8 @@ export function dashboard(spec: DashboardSpec): Dashboard {
     .refresh(spec.refresh)
     .variables(spec.variables)
     .annotations([])
-    .links(spec.links)
     .build();
-  return { ...built, panels: numbered(place(spec.sections)) };
+  return { ...built, links: spec.links, panels: numbered(place(spec.sections)) };
 }
 
 function place(sections: Section[]): (Panel | RowPanel)[] {

@@ -1,7 +1,7 @@
 /** The variables at the top of the dashboards and the ways between them. */
 import {
   CustomVariableBuilder,
-  DashboardLinkBuilder,
+  type DashboardLink,
   DashboardLinkType,
   DatasourceVariableBuilder,
   QueryVariableBuilder,
@@ -58,26 +58,40 @@ export const integrations = () =>
     `${catalog.info}{group=~"$group", team=~"$team", lifecycle=~"$lifecycle"}`,
   );
 
-const link = (title: string, url: string) =>
-  new DashboardLinkBuilder(title)
-    .type(DashboardLinkType.Link)
-    .icon("external link")
-    .url(url)
-    .includeVars(true);
+/** Not by the SDK's builder: it would hide them in a menu. */
+const link = (
+  title: string,
+  over: Pick<DashboardLink, "url" | "icon" | "tooltip"> & Partial<DashboardLink>,
+) => ({
+  title,
+  type: DashboardLinkType.Link,
+  tags: [],
+  asDropdown: false,
+  targetBlank: false,
+  includeVars: false,
+  keepTime: false,
+  ...over,
+});
 
 /** The same dashboard over another time. */
-export const trends = (uid: string) =>
+export const trends = (uid: string): DashboardLink[] =>
   [
     { title: "24 h", from: "now-24h" },
     { title: "7 d", from: "now-7d" },
     { title: "30 d", from: "now-30d" },
   ].map(({ title, from }) =>
-    link(title, `/d/${uid}?from=${from}&to=now`).icon("time").tooltip(`Trend over ${title}`),
+    link(title, {
+      url: `/d/${uid}?from=${from}&to=now`,
+      icon: "time",
+      tooltip: `The last ${title}`,
+      includeVars: true,
+    }),
   );
 
-export const toOverview = () =>
-  link("All integrations", `/d/${OVERVIEW_UID}?\${datasource:queryparam}`)
-    .icon("dashboard")
-    .includeVars(false)
-    .keepTime(true)
-    .tooltip("Back to the overview");
+export const toOverview = (): DashboardLink =>
+  link("All integrations", {
+    url: `/d/${OVERVIEW_UID}?\${datasource:queryparam}`,
+    icon: "dashboard",
+    tooltip: "Back to the overview",
+    keepTime: true,
+  });

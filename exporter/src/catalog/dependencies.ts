@@ -26,22 +26,34 @@ export function dependencyFaults(integrations: readonly Dependant[]): Fault[] {
   return [...unknown, ...circles(integrations)];
 }
 
-/** Each circle once, where the search first meets it. */
+/** Each circle once, where a search in depth first closes it. Without recursion: a chain may be long. */
 function circles(integrations: readonly Dependant[]): Fault[] {
   const byId = new Map(integrations.map((integration) => [integration.id, integration]));
-  const done = new Set<string>();
+  const seen = new Set<string>();
   const faults: Fault[] = [];
-  const visit = (id: string, trail: readonly string[]) => {
-    const integration = byId.get(id);
-    if (!integration || done.has(id)) return;
-    if (trail.includes(id)) {
-      const circle = [...trail.slice(trail.indexOf(id)), id].join(" -> ");
-      faults.push({ path: [...integration.path, "depends_on"], message: `must not form a cycle: ${circle}` });
-      return;
+  for (const { id: root } of integrations) {
+    const trail: { id: string; path: Path; needs: string[] }[] = [];
+    const onTrail = new Set<string>();
+    const enter = (id: string) => {
+      const integration = byId.get(id);
+      if (!integration || seen.has(id)) return;
+      seen.add(id);
+      onTrail.add(id);
+      trail.push({ id, path: integration.path, needs: [...(integration.depends_on ?? [])] });
+    };
+    if (root !== undefined) enter(root);
+    for (let here = trail.at(-1); here; here = trail.at(-1)) {
+      const next = here.needs.shift();
+      if (next === undefined) onTrail.delete((trail.pop() as typeof here).id);
+      else if (onTrail.has(next)) faults.push(circle(trail, next));
+      else enter(next);
     }
-    for (const next of integration.depends_on ?? []) visit(next, [...trail, id]);
-    done.add(id);
-  };
-  for (const { id } of integrations) if (id !== undefined) visit(id, []);
+  }
   return faults;
+}
+
+function circle(trail: readonly { id: string; path: Path }[], start: string): Fault {
+  const members = trail.slice(trail.findIndex(({ id }) => id === start));
+  const names = [...members.map(({ id }) => id), start].join(" -> ");
+  return { path: [...(members[0]?.path ?? []), "depends_on"], message: `must not form a cycle: ${names}` };
 }

@@ -54,7 +54,7 @@ export const IntegrationHead = z.strictObject({
     .array(z.string())
     .prefault([])
     .describe("Ids of the integrations that it needs: while one of them is down, only that one pages."),
-  slo: Slo.optional().describe("What it promises. Default: nothing."),
+  slo: Slo.optional().describe("What it promises."),
   cost: z
     .strictObject({ min: dollars().describe("At least."), max: dollars().describe("At most.") })
     .optional()
@@ -73,7 +73,7 @@ export const IntegrationHead = z.strictObject({
 const CatalogHead = z.strictObject({
   links: z
     .strictObject({
-      runbooks: link().optional().describe("Folder of the runbooks; an alert adds `/<Alert>.md`."),
+      runbooks: link().optional().describe("Folder of the runbooks; an alert adds `/<its name>`."),
       dashboards: link().optional().describe("Address of Grafana; an alert adds the dashboard's path."),
     })
     .prefault({})

@@ -43,8 +43,12 @@ export function dial(
     end();
     end = stopwatch.start(phase);
   };
-  socket.once("lookup", () => enter("connect"));
-  socket.on("lookup", (_error, address) => trace("dns answer", { host: target.host, address }));
+  socket.on("lookup", (error, address) => {
+    trace("dns answer", { host: target.host, ...(error ? { error: error.message } : { address }) });
+  });
+  socket.once("connectionAttempt", () => {
+    if (named) enter("connect");
+  });
   socket.on("connectionAttemptFailed", (address, port, _family, error) =>
     trace("connection attempt failed", { address, port, error: error.message }),
   );

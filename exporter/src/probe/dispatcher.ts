@@ -8,6 +8,12 @@ export interface HttpInstruments extends Instruments {
   mask: Mask;
 }
 
+export const DEFAULT_HEADERS = {
+  "user-agent": "integration_exporter",
+  // An answer that comes compressed costs time that is not the upstream's, and may hide a bomb.
+  "accept-encoding": "identity",
+};
+
 export interface Route {
   tls?: TlsSettings | undefined;
   socketPath?: string | undefined;

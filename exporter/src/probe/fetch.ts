@@ -1,5 +1,5 @@
 import { type Dispatcher, Headers, type RequestInit, fetch as undiciFetch } from "undici";
-import { forward, pairs } from "./dispatcher.ts";
+import { DEFAULT_HEADERS, forward, pairs } from "./dispatcher.ts";
 import type { Mask } from "./mask.ts";
 import { UpstreamError } from "./reasons.ts";
 import { isSecretHeader } from "./trace.ts";
@@ -11,7 +11,7 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export function createFetch(dispatcher: Dispatcher, mask: Mask): typeof fetch {
   const limited = (input: string | URL, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
-    headers.set("accept-encoding", "identity");
+    for (const [name, value] of Object.entries(DEFAULT_HEADERS)) if (!headers.has(name)) headers.set(name, value);
     const { origin } = new URL(input);
     return undiciFetch(input, { ...init, headers, dispatcher: dispatcher.compose(guard(origin, mask)) });
   };

@@ -1,6 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Failure, HttpRequest, HttpResponse, Instant } from "../contract.ts";
-import { createDispatcher, type HttpInstruments } from "./dispatcher.ts";
+import { createDispatcher, DEFAULT_HEADERS, type HttpInstruments } from "./dispatcher.ts";
 import { type Exchange, exchange } from "./exchange.ts";
 import { classify, UpstreamError } from "./reasons.ts";
 import { type Hop, redirect } from "./redirect.ts";
@@ -42,12 +42,7 @@ async function follow(
   { mask, trace }: HttpInstruments,
 ): Promise<{ hop: Hop; answer: Exchange }> {
   const { method = "GET", body = null, maxRedirects = 0, maxBodyBytes = MAX_BODY_BYTES } = request;
-  // An answer that comes compressed costs time which is not the upstream's, and may hide a bomb.
-  const headers = {
-    "user-agent": "integration_exporter",
-    "accept-encoding": "identity",
-    ...lowerCase(request.headers),
-  };
+  const headers = { ...DEFAULT_HEADERS, ...lowerCase(request.headers) };
   let hop: Hop = { url: new URL(request.url), method: method.toUpperCase(), headers, body };
 
   for (let redirects = 0; ; redirects++) {

@@ -28,7 +28,7 @@ describe("next run", () => {
   };
 
   test("comes an interval later, give or take a twentieth", () => {
-    expect(next(input)).toEqual({ intervalSeconds: 60, waitSeconds: 0 });
+    expect(next(input)).toEqual({ intervalSeconds: 60, waitSeconds: 0, paceSeconds: 60 });
     expect(next({ ...input, random: 0 }).intervalSeconds).toBeCloseTo(57);
     expect(next({ ...input, random: 1 }).intervalSeconds).toBeCloseTo(63);
   });
@@ -41,5 +41,12 @@ describe("next run", () => {
     const open = { ...input, circuit: { at: "open", until: 1090 } as const };
     expect(next({ ...open, retryAfterSeconds: 120 }).waitSeconds).toBe(120);
     expect(next({ ...open, retryAfterSeconds: 30 }).waitSeconds).toBe(90);
+  });
+
+  test("does not let a Retry-After silence a check for more than an hour", () => {
+    expect(next({ ...input, retryAfterSeconds: 31_536_000 })).toMatchObject({
+      waitSeconds: 3600,
+      paceSeconds: 3600,
+    });
   });
 });

@@ -21,6 +21,9 @@ export function currentInterval({
   return Math.min(intervalSeconds * 2 ** doublings, maxIntervalSeconds);
 }
 
+/** A hostile or mistaken Retry-After must not silence a check: it is asked again after an hour at the latest (G2). */
+const LONGEST_WAIT_SECONDS = 3600;
+
 /** When a check runs next: `intervalSeconds` after this run was due, and not sooner than `waitSeconds` from now. */
 export interface Next {
   intervalSeconds: number;
@@ -28,7 +31,8 @@ export interface Next {
 }
 
 /**
- * The interval with jitter; and the wait that an open circuit or the upstream's Retry-After asks for.
+ * The interval with jitter; and the wait that an open circuit or the upstream's Retry-After asks for. `paceSeconds` is
+ * what both come to, for people: the interval in force, without jitter.
  * @param random uniform in [0, 1)
  */
 export function next(input: {
@@ -37,10 +41,12 @@ export function next(input: {
   retryAfterSeconds: number;
   now: Instant;
   random: number;
-}): Next {
+}): Next & { paceSeconds: number } {
   const trial = input.circuit.at === "open" ? input.circuit.until - input.now : 0;
+  const waitSeconds = Math.max(trial, Math.min(input.retryAfterSeconds, LONGEST_WAIT_SECONDS), 0);
   return {
     intervalSeconds: input.intervalSeconds * (1 + JITTER * (2 * input.random - 1)),
-    waitSeconds: Math.max(trial, input.retryAfterSeconds, 0),
+    waitSeconds,
+    paceSeconds: Math.max(input.intervalSeconds, waitSeconds),
   };
 }

@@ -14,7 +14,7 @@ export interface Listener {
 export async function startListener(wanted: number, handler: RequestListener): Promise<Listener> {
   const server = createServer(handler);
   const port = await listen(server, wanted).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "EOTHER") return listen(server, 0);
+    if (error.code === "EADDRINUSE") return listen(server, 0);
     throw error;
   });
   return {

@@ -34,7 +34,9 @@ function rows({ properties = {}, required = [] }: JsonSchema, prefix: string): s
   return Object.entries(properties).flatMap(([key, property]) => {
     const name = prefix + key;
     const [meaning = "", unwritten] = cell(property.description ?? "").split(" Default: ");
-    const standard = required.includes(key) ? "required" : (unwritten ?? cell(written(property.default)));
+    const standard = required.includes(key)
+      ? "required"
+      : (unwritten?.replace(/\.$/, "") ?? cell(written(property.default)));
     return [`| \`${name}\` | ${typeText(property)} | ${standard} | ${meaning} |`, ...within(property, name)];
   });
 }

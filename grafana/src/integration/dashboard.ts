@@ -2,20 +2,10 @@ import { dashboard, line } from "../dashboard.ts";
 import { catalog } from "../metrics.ts";
 import { anyOf, datasource, INTEGRATION_UID, labelValues, toOverview, trends } from "../navigation.ts";
 import { downstreams, lateness, loaded, probesRunning, reload, upstreams, version } from "./around.ts";
-import {
-  certificate,
-  consecutiveFailures,
-  drift,
-  durations,
-  failures,
-  interval,
-  inventory,
-  phases,
-  quantiles,
-  retries,
-  successRatio,
-} from "./measured.ts";
+import { consecutiveFailures, failures, interval, retries, successRatio } from "./failures.ts";
+import { durations, phases, quantiles } from "./latency.ts";
 import { breakerTimeline, checks, owner, since, status, statusTimeline } from "./now.ts";
+import { certificate, drift, inventory } from "./upstream.ts";
 
 /** One integration in depth: what it is and how it is on top, then why, then what it measured. */
 export const integration = () =>

@@ -82,5 +82,5 @@ async function enter(
 
 function judge(error: unknown, wire: Wire, context: ProbeContext): Failure {
   context.signal.throwIfAborted();
-  return judgeWire(wire) ?? judgeError(error);
+  return judgeWire(wire, context.clock.now()) ?? judgeError(error);
 }

@@ -1,0 +1,114 @@
+import { z } from "zod";
+import { defineProvider, type HttpRequest, type ProbeContext, type SecretRef, secret, type TlsSettings } from "../contract.ts";
+import { expectations, judgeAnswer } from "./http/expectations.ts";
+import { accessToken, clientCredentials } from "./support/oauth2.ts";
+
+const FORBIDDEN_IN_HEADERS = /[\r\n\0]/;
+const headerValue = () => z.string().refine((text) => !FORBIDDEN_IN_HEADERS.test(text), "must be one line");
+
+const authentication = () =>
+  z.union([
+    z.strictObject({ bearer: secret().describe("Token") }),
+    z.strictObject({
+      basic: z.strictObject({ username: z.string().describe("User"), password: secret().describe("Password") }),
+    }),
+    z.strictObject({ oauth2: clientCredentials().describe("Client credentials grant") }),
+  ]);
+type Authentication = z.output<ReturnType<typeof authentication>>;
+
+const tlsOptions = () =>
+  z.strictObject({
+    ca: secret().optional().describe("Authorities to trust, PEM, in place of the system's"),
+    cert: secret().optional().describe("Client certificate, PEM"),
+    key: secret().optional().describe("Its key, PEM"),
+    server_name: z.string().min(1).optional().describe("Host name to ask for and to verify, where it is not the URL's"),
+    insecure_skip_verify: z.boolean().default(false).describe("Trust any certificate"),
+  });
+type TlsOptions = z.output<ReturnType<typeof tlsOptions>>;
+
+export default defineProvider({
+  id: "http",
+  title: "HTTP",
+  description: `Sends one request and judges the answer.
+
+- **down**: no answer; a status outside \`expect.status\` (401 \`unauthorized\`, 403 \`forbidden\`, 404 and 410 \`not_found\`, 429 \`rate_limited\`, 408 and 5xx \`server_error\`, others \`unexpected_response\`); another expectation not met; more than \`follow_redirects\` redirects; a body above \`max_body\`.
+- A connection that breaks off in the middle of an answer is \`connect\`; an answer that is not HTTP is \`unexpected_response\`.
+- On 429, 408 and 5xx the next probe waits as long as \`Retry-After\` asks.
+- Redirects: a header with a secret goes to no other origin; from https to http none is followed with one.
+- An OAuth 2.0 token is kept until a minute before it runs out, and fetched anew once when the server rejects it.
+- Regular expressions are JavaScript's with the \`u\` flag. They see the first 64 KiB; one that runs longer than 100 ms counts as no match.
+
+Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
+  config: z.strictObject({
+    url: z
+      .url({ protocol: /^https?$/ })
+      .refine((url) => !URL.canParse(url) || new URL(url).username === "", "must hold no credentials: use auth")
+      .describe("Address"),
+    method: z.string().regex(/^[A-Z]+$/, "must be in capitals").default("GET").describe("Method"),
+    headers: z
+      .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be a header's name"), z.union([headerValue(), secret()]))
+      .default({})
+      .describe("Headers, as text or by secret"),
+    body: z.string().optional().describe("Body"),
+    auth: authentication().optional().describe("`bearer`, `basic` or `oauth2`"),
+    expect: expectations().prefault({}).describe("What a good answer is like"),
+    follow_redirects: z.int().min(0).max(20).default(5).describe("How many redirects to follow; with 0 a 3xx is the answer"),
+    max_body: z.int().min(1).max(64 * 1024 * 1024).default(1024 * 1024).describe("Largest body, in bytes"),
+    tls: tlsOptions().optional().describe("How to trust and to be trusted"),
+  }),
+  example: {
+    provider: "http",
+    url: "https://api.example.com/health",
+    auth: { bearer: { env: "API_TOKEN" } },
+    expect: { json: [{ path: "status", equals: "ok" }] },
+  },
+
+  async probe(config, context) {
+    const request: HttpRequest = {
+      url: config.url,
+      method: config.method,
+      maxRedirects: config.follow_redirects,
+      maxBodyBytes: config.max_body,
+      ...(config.body === undefined ? {} : { body: config.body }),
+      ...(config.tls ? { tls: tlsSettings(config.tls, context) } : {}),
+    };
+    const headers = Object.fromEntries(
+      Object.entries(config.headers).map(([name, value]) => [name, typeof value === "string" ? value : context.secret(value)]),
+    );
+    const answer = await send({ ...request, headers }, config.auth, context);
+    if (!answer.ok) return answer;
+    const seen = answer.certificateExpiry === undefined ? {} : { certificateExpiry: answer.certificateExpiry };
+    const failed = judgeAnswer(config.expect, answer, context);
+    return failed ? { ...failed, ...seen } : { ok: true, ...seen, summary: `HTTP status ${answer.status}` };
+  },
+});
+
+async function send(request: HttpRequest, auth: Authentication | undefined, context: ProbeContext) {
+  const as = (authorization: string) => context.http({ ...request, headers: { ...request.headers, authorization } });
+  if (!auth) return context.http(request);
+  if ("bearer" in auth) return as(`Bearer ${context.secret(auth.bearer)}`);
+  if ("basic" in auth) {
+    const pair = `${auth.basic.username}:${context.secret(auth.basic.password)}`;
+    return as(`Basic ${Buffer.from(pair).toString("base64")}`);
+  }
+  const token = await accessToken(auth.oauth2, context);
+  if (!token.ok) return token;
+  const answer = await as(`Bearer ${token.value}`);
+  if (!answer.ok || answer.status !== 401) return answer;
+  token.forget();
+  if (!token.remembered) return answer;
+  context.trace("remembered access token rejected, fetching another");
+  const fresh = await accessToken(auth.oauth2, context);
+  return fresh.ok ? as(`Bearer ${fresh.value}`) : fresh;
+}
+
+function tlsSettings(options: TlsOptions, context: ProbeContext): TlsSettings {
+  const read = (ref: SecretRef | undefined, key: "ca" | "cert" | "key") => (ref ? { [key]: context.secret(ref) } : {});
+  return {
+    ...read(options.ca, "ca"),
+    ...read(options.cert, "cert"),
+    ...read(options.key, "key"),
+    ...(options.server_name ? { servername: options.server_name } : {}),
+    rejectUnauthorized: !options.insecure_skip_verify,
+  };
+}

@@ -1,0 +1,40 @@
+import { createContext, Script } from "node:vm";
+import { z } from "zod";
+import { show } from "../../contract.ts";
+
+/** How much of a text a pattern sees. */
+export const MAX_PATTERN_TEXT = 64 * 1024;
+const PATIENCE_MS = 100;
+
+/** Schema of a regular expression (JavaScript's, with the `u` flag). */
+export const pattern = () =>
+  z.string().refine(compiles, { error: ({ input }) => `must be a regular expression, got ${show(input)}` });
+
+function compiles(source: string): boolean {
+  try {
+    new RegExp(source, "u");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const script = new Script("new RegExp(source, 'u').test(text)");
+const sandbox = createContext(Object.create(null));
+
+/**
+ * Whether the beginning of `text` matches. A pattern that backtracks for ever on a hostile text is given up after
+ * 100 ms and counts as no match: only a script of its own can be stopped in the middle, and RegExp's linear engine
+ * in V8 is still an experiment.
+ */
+export function matches(source: string, text: string): boolean {
+  Object.assign(sandbox, { source, text: text.slice(0, MAX_PATTERN_TEXT) });
+  try {
+    return script.runInContext(sandbox, { timeout: PATIENCE_MS }) as boolean;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    throw error;
+  } finally {
+    sandbox.text = "";
+  }
+}

@@ -1,0 +1,45 @@
+import type { Duplex } from "node:stream";
+import { z } from "zod";
+import { defineProvider, failure, show } from "../contract.ts";
+import { matches, pattern } from "./support/pattern.ts";
+
+const MAX_BANNER_BYTES = 4096;
+
+export default defineProvider({
+  id: "tcp",
+  title: "TCP",
+  description: `Connects; may send a text, and wait for an answer that matches.
+
+- **down**: no connection; the other side closes, or has sent 4 KiB, before \`expect\` matches (\`unexpected_response\`); nothing that matches comes until the deadline (\`timeout\`).
+
+Source: [RFC 9293](https://www.rfc-editor.org/rfc/rfc9293).`,
+  config: z.strictObject({
+    host: z.string().min(1).describe("Host name or address"),
+    port: z.int().min(1).max(65535).describe("Port"),
+    tls: z.boolean().default(false).describe("Whether to speak TLS"),
+    send: z.string().min(1).optional().describe("What to send once connected, with its line ends"),
+    expect: pattern().optional().describe("Regular expression for what the other side sends, within 4 KiB"),
+  }),
+  example: { provider: "tcp", host: "smtp.example.com", port: 25, expect: "^220 " },
+
+  async probe({ host, port, tls, send, expect }, context) {
+    const connection = await context.dial({ host, port, ...(tls ? { tls: {} } : {}) });
+    if (send !== undefined) connection.write(send);
+    if (expect === undefined) return { ok: true };
+
+    const { found, text } = await context.measure("wait", () => readUntil(connection, expect));
+    context.trace("received", { text, found });
+    if (found) return { ok: true, summary: text.split(/[\r\n]/, 1)[0]?.slice(0, 100) ?? "" };
+    return failure("unexpected_response", `wanted /${expect}/, got ${show(text)}`);
+  },
+});
+
+async function readUntil(connection: Duplex, expected: string): Promise<{ found: boolean; text: string }> {
+  let text = "";
+  for await (const chunk of connection) {
+    text = (text + (chunk as Buffer).toString("latin1")).slice(0, MAX_BANNER_BYTES);
+    if (matches(expected, text)) return { found: true, text };
+    if (text.length === MAX_BANNER_BYTES) break;
+  }
+  return { found: false, text };
+}
