@@ -135,7 +135,7 @@ describe("one pass of a check", () => {
     const scheduled = Promise.withResolvers<Ran>();
     answer(() => scheduled.promise);
     const run = cycle.run(one);
-    const demanded = jest.fn(async () => bad());
+    const demanded = jest.fn(async (_secondsLeft: number) => bad());
     const once = cycle.once(one, 10, demanded);
     await jest.advanceTimersByTimeAsync(4000);
     expect(demanded).not.toHaveBeenCalled();

@@ -113,18 +113,20 @@ async function run(flags: Flags): Promise<number | undefined> {
     clock: systemClock,
     log,
   });
-  const loaded = await service.reload();
-  if (!loaded.ok) {
-    complain(loaded.message);
-    return 1;
-  }
   const { webListenAddress: address, webConfigFile } = flags;
+  // Before the catalog: a port that is taken must not leave upstreams probed by nobody's exporter.
   const server = await listen(createApp(service, log), {
     address,
     ...(webConfigFile !== undefined && { webConfigFile }),
     log,
     clock: systemClock,
   });
+  const loaded = await service.reload();
+  if (!loaded.ok) {
+    complain(loaded.message);
+    await server.close();
+    return 1;
+  }
   process.on("SIGHUP", () => void service.reload());
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     log.info({ signal }, "ending");

@@ -83,12 +83,12 @@ const line = (name: string, labels: Labels, number: number) =>
     .map(([label, text]) => `${label}="${text}"`)
     .join(",")}} ${number}\n`;
 
-/** Durations spread evenly over three buckets. */
+/** As many durations as probes, spread evenly over three buckets. */
 const histogram = (name: string, labels: Labels, scrape: number) =>
   [0.1, 1, 5]
-    .map((le, index) => line(`${name}_bucket`, { ...labels, le: `${le}` }, scrape * (index + 1)))
-    .concat(line(`${name}_bucket`, { ...labels, le: "+Inf" }, scrape * 3))
-    .concat(line(`${name}_sum`, labels, scrape), line(`${name}_count`, labels, scrape * 3))
+    .map((le, index) => line(`${name}_bucket`, { ...labels, le: `${le}` }, (scrape * (index + 1)) / 3))
+    .concat(line(`${name}_bucket`, { ...labels, le: "+Inf" }, scrape))
+    .concat(line(`${name}_sum`, labels, scrape), line(`${name}_count`, labels, scrape))
     .join("");
 
 function family(metric: MetricDefinition, scrape: number): string {

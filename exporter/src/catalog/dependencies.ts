@@ -1,6 +1,6 @@
-import type { Fault } from "./document.ts";
 import { unknownName } from "./messages.ts";
 import type { Path } from "./path.ts";
+import type { Fault } from "./survey.ts";
 
 interface Dependant {
   id?: string | undefined;

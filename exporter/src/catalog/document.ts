@@ -1,29 +1,12 @@
 /** From a file to plain data that still knows where each part of it stands. */
 import { createReadStream } from "node:fs";
-import {
-  type Document,
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-} from "yaml";
-import { type Path, pathText } from "./path.ts";
+import { type Document, isScalar, LineCounter, parseAllDocuments } from "yaml";
+import { pathText } from "./path.ts";
+import { type Fault, survey } from "./survey.ts";
 
 const MAX_BYTES = 1024 * 1024;
 /** A catalog repeats a header or two by alias; ten levels of them are an attack on memory. */
 const MAX_ALIASES = 100;
-
-/** Something wrong in the file, before its place has been looked up. */
-export interface Fault {
-  path: Path;
-  message: string;
-  /** Characters from the beginning, where the path alone does not tell. */
-  offset?: number;
-}
 
 export interface Source {
   value: unknown;
@@ -54,92 +37,50 @@ export async function readText(file: string): Promise<Read<string>> {
   return { ok: true, value: bytes.toString("utf8") };
 }
 
-/** Parses one YAML document. `faults` is not empty when `value` cannot be trusted to be whole. */
+/** Parses one YAML document. `value` is undefined when the faults leave nothing to judge. */
 export function parseDocument(text: string): Source {
   const lines = new LineCounter();
   const offsets = new Map<string, number>();
-  const locate = ({ path, offset }: Fault) => {
-    let found = offset;
-    for (let end = path.length; found === undefined && end > 0; end--) {
-      found = offsets.get(pathText(path.slice(0, end)));
-    }
-    const { line, col } = lines.linePos(found ?? 0);
-    return { line: Math.max(1, line), column: Math.max(1, col) };
-  };
-  const whole = (value: unknown, faults: Fault[]): Source => ({ value, faults, locate });
+  return { ...read(text, lines, offsets), locate: (fault) => locate(fault, lines, offsets) };
+}
 
+function locate({ path, offset }: Fault, lines: LineCounter, offsets: ReadonlyMap<string, number>) {
+  let found = offset;
+  for (let end = path.length; found === undefined && end > 0; end--) {
+    found = offsets.get(pathText(path.slice(0, end)));
+  }
+  const { line, col } = lines.linePos(found ?? 0);
+  return { line: Math.max(1, line), column: Math.max(1, col) };
+}
+
+function read(text: string, lines: LineCounter, offsets: Map<string, number>): Omit<Source, "locate"> {
+  const nothing = (message: string, offset = 0) => ({
+    value: undefined,
+    faults: [{ path: [], offset, message }],
+  });
   // Pretty errors quote the line, which may hold a literal secret. Repeated keys are found in `survey`, which
   // knows their path.
   const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
   const documents: Document.Parsed[] = "empty" in parsed ? [] : parsed;
-  const syntax = documents.flatMap(({ errors }) => errors);
-  if (syntax.length > 0) {
-    return whole(
-      undefined,
-      syntax.map((error) => ({ path: [], offset: error.pos[0], message: syntaxMessage(error.message) })),
-    );
-  }
+  const syntax = documents
+    .flatMap(({ errors }) => errors)
+    .map(({ pos: [offset], message }) => ({ path: [], offset, message: syntaxMessage(message) }));
+  if (syntax.length > 0) return { value: undefined, faults: syntax };
   const [document, second] = documents;
-  if (second) {
-    const message = `must hold one YAML document, found ${documents.length}`;
-    return whole(undefined, [{ path: [], offset: second.range[0], message }]);
-  }
+  if (second) return nothing(`must hold one YAML document, found ${documents.length}`, second.range[0]);
   if (!document?.contents || (isScalar(document.contents) && document.contents.value === null)) {
-    return whole(undefined, [{ path: [], message: "is empty: must be a mapping with the key integrations" }]);
+    return nothing("is empty: must be a mapping with the key integrations");
   }
-  const faults = survey(document.contents, offsets);
-  if (faults.some(({ message }) => message === CIRCLE)) return whole(undefined, faults);
+  const { faults, finite } = survey(document.contents, offsets);
+  if (!finite) return { value: undefined, faults };
   try {
-    return whole(document.toJS({ maxAliasCount: MAX_ALIASES }), faults);
+    return { value: document.toJS({ maxAliasCount: MAX_ALIASES }), faults };
   } catch (error) {
     if (!(error instanceof ReferenceError)) throw error;
-    return whole(undefined, [
-      { path: [], message: `aliases must not expand to more than ${MAX_ALIASES} copies` },
-    ]);
+    return nothing(`aliases must not expand to more than ${MAX_ALIASES} copies`);
   }
 }
 
 /** The parser's sentence without the piece of the file that some of them end in. */
-const syntaxMessage = (message: string) => `YAML: ${message.replace(/: (?!between).*/s, "")}`;
-
-const CIRCLE = "must not be an alias of what it stands in";
-
-/** Notes where every path stands; finds repeated keys, aliases in a circle and passwords in URLs. */
-function survey(root: Node, offsets: Map<string, number>): Fault[] {
-  const faults: Fault[] = [];
-  const visit = (node: unknown, path: Path, anchors: readonly string[]) => {
-    if (isAlias(node) && anchors.includes(node.source)) faults.push({ path, message: CIRCLE });
-    if (isScalar(node) && holdsPassword(node.value)) {
-      faults.push({ path, message: "must not hold a user and a password: use the provider's keys for them" });
-    }
-    if (!isCollection(node)) return;
-    const inside = node.anchor ? [...anchors, node.anchor] : anchors;
-    if (isMap(node)) for (const pair of node.items) enter(pair, path, inside);
-    if (!isSeq(node)) return;
-    for (const [index, item] of node.items.entries()) {
-      const place = [...path, index];
-      offsets.set(pathText(place), (item as Node).range?.[0] ?? 0);
-      visit(item, place, inside);
-    }
-  };
-  const enter = (
-    { key, value }: { key: unknown; value: unknown },
-    path: Path,
-    anchors: readonly string[],
-  ) => {
-    const place = [...path, String(isScalar(key) ? key.value : key)];
-    const text = pathText(place);
-    const offset = (key as Node | null)?.range?.[0] ?? 0;
-    if (offsets.has(text)) {
-      faults.push({ path: place, offset, message: "must not appear twice" });
-      return;
-    }
-    offsets.set(text, offset);
-    visit(value, place, anchors);
-  };
-  visit(root, [], []);
-  return faults;
-}
-
-const holdsPassword = (value: unknown) =>
-  typeof value === "string" && /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s:]*:[^/?#\s]*@/i.test(value);
+const syntaxMessage = (message: string) =>
+  `YAML: ${message.replace("Maximum call stack size exceeded", "nested too deeply").replace(/: (?!between).*/s, "")}`;

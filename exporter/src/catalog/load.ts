@@ -2,13 +2,14 @@
 import { dirname, resolve } from "node:path";
 import type { Catalog, Provider, SecretRef } from "../contract.ts";
 import { buildCatalog } from "./build.ts";
-import { type Fault, parseDocument, readText, type Source } from "./document.ts";
+import { parseDocument, readText, type Source } from "./document.ts";
 import { faultsOf, words } from "./messages.ts";
 import { pathText, valueAt } from "./path.ts";
 import { secretsIn } from "./places.ts";
 import { relationFaults } from "./rules.ts";
 import { type CatalogFile, catalogSchema } from "./schema.ts";
 import { readSecret } from "./secrets.ts";
+import type { Fault } from "./survey.ts";
 
 /** `path` is `integrations[2].checks[0].timeout`, or empty for the file as a whole; lines and columns from 1. */
 export interface CatalogError {

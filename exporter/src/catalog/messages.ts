@@ -1,9 +1,9 @@
 /** What zod found, in the words of someone who edits the catalog. */
 import type { z } from "zod";
 import { nearest, show } from "../contract.ts";
-import type { Fault } from "./document.ts";
 import { type Path, valueAt } from "./path.ts";
 import { isSecret, keysAt, mayHoldSecret, schemasAt } from "./places.ts";
+import type { Fault } from "./survey.ts";
 
 type Issue = z.core.$ZodIssue;
 

@@ -1,9 +1,9 @@
 /** How often and how patiently a check is probed: the check's word, else the catalog's, else what suits its interval. */
 import type { Check } from "../contract.ts";
 import type { Pace } from "./check.ts";
-import type { Fault } from "./document.ts";
 import { formatDuration } from "./durations.ts";
 import { type Path, valueAt } from "./path.ts";
+import type { Fault } from "./survey.ts";
 
 type Settled = Pick<
   Check,

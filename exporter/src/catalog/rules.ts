@@ -3,11 +3,11 @@ import { z } from "zod";
 import { type Instant, show } from "../contract.ts";
 import { CommonCheck, Pace } from "./check.ts";
 import { dependencyFaults } from "./dependencies.ts";
-import type { Fault } from "./document.ts";
 import { unknownName } from "./messages.ts";
 import { unfit } from "./pace.ts";
 import { type Path, pathText, valueAt } from "./path.ts";
 import { DEFAULT_TEAM, IntegrationHead } from "./schema.ts";
+import type { Fault } from "./survey.ts";
 
 /** The fields of a mapping that are right: what can still be judged while others are wrong. */
 function readable<Shape extends z.ZodRawShape>(

@@ -99,7 +99,7 @@ export const PROBE_METRICS = defineMetrics({
   probeInterval: {
     name: "integration_probe_interval_seconds",
     type: "gauge",
-    help: "Seconds between probes now: the catalog's interval, or longer while backing off.",
+    help: "Seconds between probes now: the catalog's interval, or longer while it backs off, its circuit is open, or the upstream asked for time.",
     labels: CHECK,
   },
   circuitBreakerState: {

@@ -11,7 +11,8 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 export function createFetch(dispatcher: Dispatcher, mask: Mask): typeof fetch {
   const limited = (input: string | URL, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
-    for (const [name, value] of Object.entries(DEFAULT_HEADERS)) if (!headers.has(name)) headers.set(name, value);
+    for (const [name, value] of Object.entries(DEFAULT_HEADERS))
+      if (!headers.has(name)) headers.set(name, value);
     const { origin } = new URL(input);
     return undiciFetch(input, { ...init, headers, dispatcher: dispatcher.compose(guard(origin, mask)) });
   };

@@ -20,7 +20,10 @@ Records are judged as zone files write them: \`10 mail.example.com\` for MX, \`0
     type: z.enum(RECORDS).default("A").describe("Type of record"),
     server: z
       .string()
-      .refine((text) => isServer(text), "must be an address, with or without a port: 192.0.2.1, 192.0.2.1:53, [2001:db8::1]:53")
+      .refine(
+        (text) => isServer(text),
+        "must be an address, with or without a port: 192.0.2.1, 192.0.2.1:53, [2001:db8::1]:53",
+      )
       .optional()
       .describe("Name server; the system's when absent"),
     expect: z
@@ -47,7 +50,8 @@ Records are judged as zone files write them: \`10 mail.example.com\` for MX, \`0
     }
     context.trace("answers", { server: resolver.getServers(), answers });
     const { min_answers: wanted, matches: source } = expect;
-    if (answers.length < wanted) return failure("unexpected_response", `${answers.length} answers, wanted ${wanted}`);
+    if (answers.length < wanted)
+      return failure("unexpected_response", `${answers.length} answers, wanted ${wanted}`);
     if (source !== undefined && !answers.some((answer) => matches(source, answer))) {
       return failure("unexpected_response", `no answer matches /${source}/: ${show(answers)}`);
     }
@@ -57,7 +61,8 @@ Records are judged as zone files write them: \`10 mail.example.com\` for MX, \`0
 
 const isServer = (text: string): boolean => {
   if (isIP(text)) return true;
-  const { host = "", port = "" } = /^(?:\[(?<host>[^\]]+)\]|(?<host>[^:]+)):(?<port>\d+)$/.exec(text)?.groups ?? {};
+  const { host = "", port = "" } =
+    /^(?:\[(?<host>[^\]]+)\]|(?<host>[^:]+)):(?<port>\d+)$/.exec(text)?.groups ?? {};
   return isIP(host) !== 0 && Number(port) > 0 && Number(port) < 65536;
 };
 
@@ -76,7 +81,9 @@ async function ask(resolver: Resolver, name: string, type: RecordType): Promise<
     case "TXT":
       return (await resolver.resolveTxt(name)).map((parts) => parts.join(""));
     case "SRV":
-      return (await resolver.resolveSrv(name)).map((srv) => `${srv.priority} ${srv.weight} ${srv.port} ${srv.name}`);
+      return (await resolver.resolveSrv(name)).map(
+        (srv) => `${srv.priority} ${srv.weight} ${srv.port} ${srv.name}`,
+      );
     case "CAA":
       return (await resolver.resolveCaa(name)).map(({ critical, ...rest }) => {
         const [tag, value] = Object.entries(rest).find(([key]) => key !== "type") ?? [];

@@ -145,7 +145,7 @@ test.each([
   {},
   { container: "web", label: "app=shop" },
   { container: "../info" },
-  { container: "web", url: "tcp://engine:2375" },
+  { container: "web", url: "tcp://engine:2375" }, { container: "web", url: "http://engine:2375", socket: "/run/docker.sock" },
 ])("the entry %j is refused", (entry) => {
   expect(docker.config.safeParse(entry).success).toBe(false);
 });

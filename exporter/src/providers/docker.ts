@@ -5,10 +5,11 @@ import {
   failure,
   type HttpResponse,
   type ProbeContext,
+  type TlsSettings,
   type Verdict,
 } from "../contract.ts";
-
 import { Inspected, judgeContainer, judgeGroup, Listed } from "./docker/judge.ts";
+import { tlsOptions, tlsSettings } from "./support/tls.ts";
 
 /** The Engine API whose answers this file reads; an older Engine is asked in its own version. */
 const API_VERSION = "1.47";
@@ -35,6 +36,7 @@ The exporter's user must be allowed to use the Engine's socket. Podman's compati
         .url({ protocol: /^https?$/ })
         .optional()
         .describe("Address of an Engine that listens on TCP, in place of its socket"),
+      tls: tlsOptions().optional().describe("With `url`: how to trust and to be trusted"),
       container: z
         .string()
         .regex(/^[a-zA-Z0-9][\w.-]*$/, "must be the name or id of a container")
@@ -43,6 +45,7 @@ The exporter's user must be allowed to use the Engine's socket. Podman's compati
       label: z.string().min(1).optional().describe("`key` or `key=value` that the containers carry"),
       min_running: z.int().min(1).default(1).describe("How many containers with the label must run well"),
     })
+    .refine((c) => c.socket === undefined || c.url === undefined, "needs socket or url, not both")
     .refine(
       (c) => (c.container === undefined) !== (c.label === undefined),
       "needs either container or label",
@@ -50,44 +53,46 @@ The exporter's user must be allowed to use the Engine's socket. Podman's compati
   example: { provider: "docker", container: "n8n" },
 
   async probe(config, context) {
-    const engine = { url: config.url, socketPath: config.socket ?? "/var/run/docker.sock" };
-    const ping = await ask(engine, "/_ping", context);
+    const ask = config.url
+      ? overTcp(config.url, config.tls && tlsSettings(config.tls, context), context)
+      : overSocket(config.socket ?? "/var/run/docker.sock", context);
+    const ping = await ask("/_ping");
     if (!ping.ok) return ping;
     if (ping.status !== 200) return unexpected(ping);
     const version = olderOf(API_VERSION, ping.headers["api-version"] ?? API_VERSION);
     context.trace("engine speaks", { version });
 
     if (config.container !== undefined) {
-      const answer = await ask(
-        engine,
-        `/v${version}/containers/${encodeURIComponent(config.container)}/json`,
-        context,
-      );
+      const answer = await ask(`/v${version}/containers/${encodeURIComponent(config.container)}/json`);
       if (!answer.ok) return answer;
       if (answer.status === 404) return failure("not_found", `no container ${config.container}`);
       return read(Inspected, answer, judgeContainer);
     }
     const filters = encodeURIComponent(JSON.stringify({ label: [config.label] }));
-    const answer = await ask(engine, `/v${version}/containers/json?filters=${filters}`, context);
+    const answer = await ask(`/v${version}/containers/json?filters=${filters}`);
     return answer.ok
       ? read(Listed, answer, (list) => judgeGroup(list, config.label as string, config.min_running))
       : answer;
   },
 });
 
-async function ask(
-  engine: { url: string | undefined; socketPath: string },
-  path: string,
-  context: ProbeContext,
-): Promise<HttpResponse | Failure> {
-  if (engine.url) return context.http({ url: new URL(path, engine.url).href, maxBodyBytes: MAX_BODY_BYTES });
-  const answer = await context.http({
-    url: `http://docker${path}`,
-    socketPath: engine.socketPath,
-    maxBodyBytes: MAX_BODY_BYTES,
-  });
-  if (answer.ok || answer.reason !== "connect") return answer;
-  return { ...answer, detail: `${engine.socketPath}: ${explain(answer.detail)}` };
+type Ask = (path: string) => Promise<HttpResponse | Failure>;
+
+function overTcp(url: string, tls: TlsSettings | undefined, context: ProbeContext): Ask {
+  const options = { maxBodyBytes: MAX_BODY_BYTES, ...(tls ? { tls } : {}) };
+  return (path) => context.http({ url: new URL(path, url).href, ...options });
+}
+
+function overSocket(socketPath: string, context: ProbeContext): Ask {
+  return async (path) => {
+    const answer = await context.http({
+      url: `http://docker${path}`,
+      socketPath,
+      maxBodyBytes: MAX_BODY_BYTES,
+    });
+    if (answer.ok || answer.reason !== "connect") return answer;
+    return { ...answer, detail: `${socketPath}: ${explain(answer.detail)}` };
+  };
 }
 
 function explain(detail: string): string {

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { defineProvider, type HttpRequest, type ProbeContext, type SecretRef, secret, type TlsSettings } from "../contract.ts";
+import {
+  defineProvider,
+  type HttpRequest,
+  type ProbeContext,
+  type SecretRef,
+  secret,
+  type TlsSettings,
+} from "../contract.ts";
 import { expectations, judgeAnswer } from "./http/expectations.ts";
 import { accessToken, clientCredentials } from "./support/oauth2.ts";
 
@@ -10,7 +17,10 @@ const authentication = () =>
   z.union([
     z.strictObject({ bearer: secret().describe("Token") }),
     z.strictObject({
-      basic: z.strictObject({ username: z.string().describe("User"), password: secret().describe("Password") }),
+      basic: z.strictObject({
+        username: z.string().describe("User"),
+        password: secret().describe("Password"),
+      }),
     }),
     z.strictObject({ oauth2: clientCredentials().describe("Client credentials grant") }),
   ]);
@@ -21,7 +31,11 @@ const tlsOptions = () =>
     ca: secret().optional().describe("Authorities to trust, PEM, in place of the system's"),
     cert: secret().optional().describe("Client certificate, PEM"),
     key: secret().optional().describe("Its key, PEM"),
-    server_name: z.string().min(1).optional().describe("Host name to ask for and to verify, where it is not the URL's"),
+    server_name: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Host name to ask for and to verify, where it is not the URL's"),
     insecure_skip_verify: z.boolean().default(false).describe("Trust any certificate"),
   });
 type TlsOptions = z.output<ReturnType<typeof tlsOptions>>;
@@ -42,18 +56,38 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
   config: z.strictObject({
     url: z
       .url({ protocol: /^https?$/ })
-      .refine((url) => !URL.canParse(url) || new URL(url).username === "", "must hold no credentials: use auth")
+      .refine(
+        (url) => !URL.canParse(url) || new URL(url).username === "",
+        "must hold no credentials: use auth",
+      )
       .describe("Address"),
-    method: z.string().regex(/^[A-Z]+$/, "must be in capitals").default("GET").describe("Method"),
+    method: z
+      .string()
+      .regex(/^[A-Z]+$/, "must be in capitals")
+      .default("GET")
+      .describe("Method"),
     headers: z
-      .record(z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be a header's name"), z.union([headerValue(), secret()]))
+      .record(
+        z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be a header's name"),
+        z.union([headerValue(), secret()]),
+      )
       .default({})
       .describe("Headers, as text or by secret"),
     body: z.string().optional().describe("Body"),
     auth: authentication().optional().describe("`bearer`, `basic` or `oauth2`"),
     expect: expectations().prefault({}).describe("What a good answer is like"),
-    follow_redirects: z.int().min(0).max(20).default(5).describe("How many redirects to follow; with 0 a 3xx is the answer"),
-    max_body: z.int().min(1).max(64 * 1024 * 1024).default(1024 * 1024).describe("Largest body, in bytes"),
+    follow_redirects: z
+      .int()
+      .min(0)
+      .max(20)
+      .default(5)
+      .describe("How many redirects to follow; with 0 a 3xx is the answer"),
+    max_body: z
+      .int()
+      .min(1)
+      .max(64 * 1024 * 1024)
+      .default(1024 * 1024)
+      .describe("Largest body, in bytes"),
     tls: tlsOptions().optional().describe("How to trust and to be trusted"),
   }),
   example: {
@@ -73,18 +107,23 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
       ...(config.tls ? { tls: tlsSettings(config.tls, context) } : {}),
     };
     const headers = Object.fromEntries(
-      Object.entries(config.headers).map(([name, value]) => [name, typeof value === "string" ? value : context.secret(value)]),
+      Object.entries(config.headers).map(([name, value]) => [
+        name,
+        typeof value === "string" ? value : context.secret(value),
+      ]),
     );
     const answer = await send({ ...request, headers }, config.auth, context);
     if (!answer.ok) return answer;
-    const seen = answer.certificateExpiry === undefined ? {} : { certificateExpiry: answer.certificateExpiry };
+    const seen =
+      answer.certificateExpiry === undefined ? {} : { certificateExpiry: answer.certificateExpiry };
     const failed = judgeAnswer(config.expect, answer, context);
     return failed ? { ...failed, ...seen } : { ok: true, ...seen, summary: `HTTP status ${answer.status}` };
   },
 });
 
 async function send(request: HttpRequest, auth: Authentication | undefined, context: ProbeContext) {
-  const as = (authorization: string) => context.http({ ...request, headers: { ...request.headers, authorization } });
+  const as = (authorization: string) =>
+    context.http({ ...request, headers: { ...request.headers, authorization } });
   if (!auth) return context.http(request);
   if ("bearer" in auth) return as(`Bearer ${context.secret(auth.bearer)}`);
   if ("basic" in auth) {
@@ -103,7 +142,8 @@ async function send(request: HttpRequest, auth: Authentication | undefined, cont
 }
 
 function tlsSettings(options: TlsOptions, context: ProbeContext): TlsSettings {
-  const read = (ref: SecretRef | undefined, key: "ca" | "cert" | "key") => (ref ? { [key]: context.secret(ref) } : {});
+  const read = (ref: SecretRef | undefined, key: "ca" | "cert" | "key") =>
+    ref ? { [key]: context.secret(ref) } : {};
   return {
     ...read(options.ca, "ca"),
     ...read(options.cert, "cert"),

@@ -13,20 +13,13 @@ import {
 } from "../contract.ts";
 import { judgeError } from "./postgres/judge.ts";
 import { forPg, upgradeToTls } from "./postgres/stream.ts";
+import { matches, pattern } from "./support/pattern.ts";
+import { tls, tlsSettings } from "./support/tls.ts";
 
 /** Rows that a probe reads of its query; the server keeps the rest. */
 const MAX_ROWS = 1000;
 const MAX_BYTES = 8 * 1024 * 1024;
 const NEARLY_FULL = 0.9;
-
-const isRegularExpression = (text: string): boolean => {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const config = z.strictObject({
   host: z.string().min(1).describe("Host name or address"),
@@ -34,12 +27,10 @@ const config = z.strictObject({
   database: z.string().min(1).describe("Database"),
   user: z.string().min(1).describe("Role to log in as"),
   password: secret().optional().describe("Password of the role"),
-  tls: z.boolean().default(false).describe("Whether to speak TLS"),
+  tls: tls(),
   query: z.string().min(1).default("SELECT 1").describe("One statement; runs in a read-only transaction"),
   min_rows: z.int().min(0).max(MAX_ROWS).default(0).describe("How many rows the query must return at least"),
-  first_value: z
-    .string()
-    .refine(isRegularExpression, "must be a regular expression")
+  first_value: pattern()
     .optional()
     .describe("Regular expression for the first value of the first row, as text"),
 });
@@ -68,8 +59,9 @@ Source: [PostgreSQL error codes](https://www.postgresql.org/docs/current/errcode
     const password = config.password ? context.secret(config.password) : "";
     const { host, port } = config;
     const dialed = await context.dial({ host, port });
-    const socket = config.tls
-      ? await context.measure("tls", () => upgradeToTls(dialed, host, {}))
+    const settings = tlsSettings(config.tls, context);
+    const socket = settings
+      ? await context.measure("tls", () => upgradeToTls(dialed, host, settings))
       : (dialed as Socket);
     if ("ok" in socket) return socket;
     const certificate = "getPeerCertificate" in socket ? observeCertificate(socket as TLSSocket) : {};
@@ -109,7 +101,7 @@ async function ask(client: pg.Client, config: Config, context: ProbeContext): Pr
     return { ...failure("unexpected_response", detail), ...seen };
   }
   const first = rows[0]?.[0];
-  if (config.first_value !== undefined && !new RegExp(config.first_value).test(first ?? "")) {
+  if (config.first_value !== undefined && !matches(config.first_value, first ?? "")) {
     const detail = `the query's first value is ${show(first)}, wanted /${config.first_value}/`;
     return { ...failure("unexpected_response", detail), ...seen };
   }

@@ -8,6 +8,7 @@ import {
   secret,
 } from "../contract.ts";
 import { encodeCommand, parseInfo, type Reply, readReplies } from "./redis/reply.ts";
+import { tls, tlsSettings } from "./support/tls.ts";
 
 const MAX_REPLY_BYTES = 1024 * 1024;
 /** A server this close to its limit refuses its next clients or writes soon. */
@@ -26,7 +27,7 @@ Source: [Redis protocol](https://redis.io/docs/latest/develop/reference/protocol
   config: z.strictObject({
     host: z.string().min(1).describe("Host name or address"),
     port: z.int().min(1).max(65535).default(6379).describe("Port"),
-    tls: z.boolean().default(false).describe("Whether to speak TLS"),
+    tls: tls(),
     username: z.string().min(1).optional().describe("ACL user; the default user when absent"),
     password: secret().optional().describe("Password of the user"),
     database: z.int().min(0).optional().describe("Number of the database to select"),
@@ -42,10 +43,11 @@ Source: [Redis protocol](https://redis.io/docs/latest/develop/reference/protocol
       ["INFO"],
     ] as [string, ...string[]][];
 
+    const settings = tlsSettings(config.tls, context);
     const connection = await context.dial({
       host: config.host,
       port: config.port,
-      ...(config.tls ? { tls: {} } : {}),
+      ...(settings ? { tls: settings } : {}),
     });
     // One write for all: each waits for no other, and a refused AUTH shows in what follows as well.
     connection.write(commands.map((words) => encodeCommand(...words)).join(""));

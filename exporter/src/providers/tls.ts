@@ -16,7 +16,11 @@ Source: [RFC 5280](https://www.rfc-editor.org/rfc/rfc5280), [RFC 9525](https://w
   config: z.strictObject({
     host: z.string().min(1).describe("Host name or address"),
     port: z.int().min(1).max(65535).default(443).describe("Port"),
-    server_name: z.string().min(1).optional().describe("Host name to ask for and to verify, where it is not `host`"),
+    server_name: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Host name to ask for and to verify, where it is not `host`"),
     expires_within: duration().prefault("14d").describe("Degraded when the certificate runs out sooner"),
     ca: secret().optional().describe("Authorities to trust, PEM, in place of the system's"),
   }),
@@ -34,7 +38,9 @@ Source: [RFC 5280](https://www.rfc-editor.org/rfc/rfc5280), [RFC 9525](https://w
       ok: true,
       certificateExpiry,
       summary: `${connection.getProtocol()}, certificate${issuer ? ` of ${issuer}` : ""} valid until ${date}`,
-      ...(left < margin ? { degraded: `the certificate runs out in ${Math.floor(left / DAY)} days (${date})` } : {}),
+      ...(left < margin
+        ? { degraded: `the certificate runs out in ${Math.floor(left / DAY)} days (${date})` }
+        : {}),
     };
   },
 });

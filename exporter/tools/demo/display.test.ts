@@ -4,7 +4,9 @@ import type { View } from "./screen.ts";
 
 const view: View = {
   elapsed: 0,
-  rows: [{ integration: "supabase", status: "healthy", breaker: "closed", p95Seconds: 0.01 }],
+  rows: [
+    { integration: "supabase", status: "healthy", successRatio: 1, breaker: "closed", p95Seconds: 0.01 },
+  ],
   story: [],
   received: [],
   links: [{ text: "Exporter", href: "http://127.0.0.1:10120" }],

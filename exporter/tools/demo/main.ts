@@ -33,10 +33,14 @@ async function keep<T extends { stop(): Promise<unknown> }>(starting: Promise<T>
 }
 
 async function run({ seconds, colour }: Options): Promise<void> {
-  const size = () => ({
-    terminal: terminalOf(stdout, colour ? process.env : { NO_COLOR: "1" }),
-    height: stdout.rows,
-  });
+  const size = () => {
+    const terminal = terminalOf(stdout, colour ? process.env : { NO_COLOR: "1" });
+    // A file or a pipe has no edge to cut at.
+    return {
+      terminal: stdout.isTTY ? terminal : { ...terminal, width: Number.POSITIVE_INFINITY },
+      height: stdout.rows,
+    };
+  };
   const received: Received[] = [];
   let begin = systemClock.monotonic();
   const elapsed = () => systemClock.monotonic() - begin;

@@ -10,13 +10,14 @@ export interface Notification {
   links: { text: string; href: string }[];
 }
 
-/** Of an event of PagerDuty's Events API v2, only what a phone shows. */
+/** Of an event of PagerDuty's Events API v2, with the details of our alertmanager.yml, only what a phone shows. */
 const PagerdutyEvent = z.object({
   event_action: z.enum(["trigger", "acknowledge", "resolve"]),
   payload: z
     .object({
       summary: z.string(),
-      custom_details: z.record(z.string(), z.unknown()).default({}),
+      // A list of alerts each; null when it is empty.
+      custom_details: z.object({ firing: z.string().nullish(), resolved: z.string().nullish() }).default({}),
     })
     .optional(),
   links: z.array(z.object({ href: z.string(), text: z.string().default("link") })).default([]),
@@ -41,14 +42,12 @@ const SlackMessage = z.object({
 /** Throws when `body` is not an event as PagerDuty's Events API v2 takes it. */
 export function fromPagerduty(body: unknown): Notification {
   const { event_action, payload, links } = PagerdutyEvent.parse(body);
-  const details = Object.entries(payload?.custom_details ?? {});
+  const { firing, resolved } = payload?.custom_details ?? {};
   return {
     to: "PagerDuty",
     resolved: event_action === "resolve",
     title: payload?.summary ?? event_action,
-    lines: details.flatMap(([name, value]) =>
-      value === "" ? [] : `${name}: ${String(value).trim()}`.split("\n"),
-    ),
+    lines: [firing, resolved].flatMap((list) => list?.split("\n") ?? []).filter((line) => line.trim() !== ""),
     // A catalog without links has none to send, and says so with an empty address.
     links: links.filter(({ href }) => href !== ""),
   };

@@ -28,7 +28,7 @@ const EVENT = {
     source: "Alertmanager",
     severity: "critical",
     component: "supabase",
-    custom_details: { reason: "connect", firing: "Labels:\n - alertname = IntegrationDown\n", resolved: "" },
+    custom_details: { firing: "Supabase is down: tcp\n\n6 probes failed", resolved: null, num_firing: "1" },
   },
   links: [
     { href: "http://127.0.0.1/runbooks/IntegrationDown", text: "Runbook" },
@@ -59,7 +59,7 @@ describe("the stand-in for PagerDuty", () => {
         to: "PagerDuty",
         resolved: false,
         title: "Supabase is down",
-        lines: ["reason: connect", "firing: Labels:", " - alertname = IntegrationDown"],
+        lines: ["Supabase is down: tcp", "6 probes failed"],
         links: [{ href: "http://127.0.0.1/runbooks/IntegrationDown", text: "Runbook" }],
       },
     ]);

@@ -17,8 +17,21 @@ const page: Received = {
 const view: View = {
   elapsed: 70,
   rows: [
-    { integration: "supabase", status: "down", breaker: "half_open", p95Seconds: 0.0123, reason: "connect" },
-    { integration: "fresh", status: "unknown", breaker: "closed", p95Seconds: Number.NaN },
+    {
+      integration: "supabase",
+      status: "down",
+      successRatio: 0.719,
+      breaker: "half_open",
+      p95Seconds: 0.0123,
+      reason: "connect",
+    },
+    {
+      integration: "fresh",
+      status: "unknown",
+      successRatio: Number.NaN,
+      breaker: "closed",
+      p95Seconds: Number.NaN,
+    },
   ],
   story: ["t+10s: one", "t+20s: two", "t+30s: three"],
   received: [page],
@@ -32,9 +45,9 @@ describe("the table", () => {
   test("has a line for each integration, with what is not yet known left open", () => {
     expect(table(view.rows, terminal)).toBe(
       [
-        "INTEGRATION  STATUS     BREAKER        P95  LAST REASON",
-        "supabase     ● down     half open  12.3 ms  connect",
-        "fresh        ● unknown  closed           –",
+        "INTEGRATION  STATUS     SUCCESS  BREAKER        P95  LAST PROBE",
+        "supabase     ● down        71 %  half open  12.3 ms  connect",
+        "fresh        ● unknown        –  closed           –  –",
         "",
       ].join("\n"),
     );

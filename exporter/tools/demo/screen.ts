@@ -33,14 +33,21 @@ const draw = (lines: Line[], terminal: Terminal): string[] =>
 
 /** The live table: a line for each integration. Ends with a newline. */
 export function table(rows: Row[], terminal: Terminal): string {
-  const lines = rows.map(({ integration, status, breaker, p95Seconds, reason }): Cell[] => [
+  const lines = rows.map(({ integration, status, successRatio, breaker, p95Seconds, reason }): Cell[] => [
     { text: integration, tone: "strong" },
     { text: `● ${status.replace("_", " ")}`, tone: STATUS_TONES[status] },
+    Number.isNaN(successRatio) ? "–" : `${Math.floor(successRatio * 100)} %`,
     { text: breaker.replace("_", " "), tone: breaker === "closed" ? "soft" : "warn" },
     Number.isNaN(p95Seconds) ? "–" : milliseconds(p95Seconds),
-    reason ? { text: reason, tone: "bad" } : "",
+    lastProbe({ successRatio, reason }),
   ]);
-  return drawTable(["INTEGRATION", "STATUS", "BREAKER", "P95", "LAST REASON"], lines, terminal, [3]);
+  const head = ["INTEGRATION", "STATUS", "SUCCESS", "BREAKER", "P95", "LAST PROBE"];
+  return drawTable(head, lines, terminal, [2, 4]);
+}
+
+function lastProbe({ successRatio, reason }: Pick<Row, "successRatio" | "reason">): Cell {
+  if (reason) return { text: reason, tone: "bad" };
+  return { text: Number.isNaN(successRatio) ? "–" : "ok", tone: "soft" };
 }
 
 const cardLines = ({ to, at, resolved, title, lines, links }: Received): Line[] => {

@@ -11,6 +11,9 @@ integration_status{integration="fresh",status="unknown"} 1
 integration_circuit_breaker_state{integration="supabase",check="http",state="closed"} 1
 integration_circuit_breaker_state{integration="supabase",check="tcp",state="open"} 1
 integration_circuit_breaker_state{integration="fresh",check="http",state="closed"} 1
+integration_success_ratio{integration="supabase",check="http"} 0.9
+integration_success_ratio{integration="supabase",check="tcp"} 0.5
+integration_success_ratio{integration="fresh",check="http"} NaN
 integration_failure_reason{integration="supabase",check="http",reason="timeout"} 0
 integration_failure_reason{integration="supabase",check="tcp",reason="connect"} 1
 integration_probe_duration_seconds_bucket{integration="supabase",check="http",le="0.1"} 0
@@ -28,6 +31,7 @@ describe("the rows of the live table", () => {
     expect(supabase).toMatchObject({
       integration: "supabase",
       status: "down",
+      successRatio: 0.5,
       breaker: "open",
       reason: "connect",
     });
@@ -38,6 +42,7 @@ describe("the rows of the live table", () => {
     expect(rows(EXPOSITION)[1]).toEqual({
       integration: "fresh",
       status: "unknown",
+      successRatio: Number.NaN,
       breaker: "closed",
       p95Seconds: Number.NaN,
     });

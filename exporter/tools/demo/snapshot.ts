@@ -5,10 +5,12 @@ import { CATALOG_METRICS, PROBE_METRICS } from "../../src/metrics/definitions.ts
 export interface Row {
   integration: string;
   status: Status;
+  /** Over the status window; NaN before the first probe. */
+  successRatio: number;
   breaker: (typeof CIRCUIT_STATES)[number];
   /** Of successful probes since the start; NaN before the first. */
   p95Seconds: number;
-  /** Why the last probe failed; absent after a success. */
+  /** Why the last probe failed; absent after a success, and before the first probe. */
   reason?: Reason;
 }
 
@@ -47,6 +49,7 @@ export function rows(exposition: string): Row[] {
     return {
       integration,
       status: (on(PROBE_METRICS.status.name, "status")[0] ?? "unknown") as Status,
+      successRatio: lowest(samples.filter(({ name }) => name === PROBE_METRICS.successRatio.name)),
       breaker: BREAKERS_WORST_FIRST.find((state) => breakers.includes(state)) ?? "closed",
       p95Seconds: slowest(samples),
       ...(reason ? { reason } : {}),
@@ -54,11 +57,18 @@ export function rows(exposition: string): Row[] {
   });
 }
 
+/** NaN, "nothing measured yet", counts only when there is nothing else. */
+const measured = (values: number[]) => values.filter((value) => !Number.isNaN(value));
+
+function lowest(samples: Sample[]): number {
+  const values = measured(samples.map(({ value }) => value));
+  return values.length === 0 ? Number.NaN : Math.min(...values);
+}
+
 function slowest(samples: Sample[]): number {
   const buckets = samples.filter(({ name }) => name === `${PROBE_METRICS.probeDuration.name}_bucket`);
-  const p95s = [...Map.groupBy(buckets, ({ labels }) => labels.check).values()]
-    .map((check) => quantile(0.95, check))
-    .filter((seconds) => !Number.isNaN(seconds));
+  const checks = [...Map.groupBy(buckets, ({ labels }) => labels.check).values()];
+  const p95s = measured(checks.map((check) => quantile(0.95, check)));
   return p95s.length === 0 ? Number.NaN : Math.max(...p95s);
 }
 

@@ -11,22 +11,22 @@ interface Scene extends Step {
 export const STORY: readonly Scene[] = [
   {
     at: 10,
-    until: 110,
+    until: 85,
     upstream: "supabase",
     fault: { kind: "refused" },
-    tells: "supabase refuses connections: three failed probes in a row will page",
-    ends: "supabase is back: its page will be resolved",
+    tells: "supabase refuses connections: after three failed probes, a page in about a minute",
+    ends: "supabase is back: its page resolves once that has lasted, about 100 s from now",
   },
   {
     at: 13,
-    until: 113,
+    until: 86,
     upstream: "n8n",
     fault: { kind: "error", status: 503 },
     tells: "n8n, which depends on supabase, answers 503: held back, the root cause pages alone",
   },
   {
     at: 16,
-    until: 116,
+    until: 87,
     upstream: "langfuse",
     fault: { kind: "error", status: 503 },
     tells: "langfuse, which depends on supabase, answers 503: held back as well",
@@ -34,10 +34,10 @@ export const STORY: readonly Scene[] = [
   },
   {
     at: 20,
-    until: 80,
+    until: 130,
     upstream: "openai",
-    fault: { kind: "rate_limited", retry_after: 15 },
-    tells: "openai answers 429 with Retry-After: 15: a warning, and probes wait as asked",
+    fault: { kind: "rate_limited", retry_after: 8 },
+    tells: "openai answers 429 with Retry-After: 8: probes wait as asked, and Slack is warned, nobody woken",
     ends: "openai lets us in again",
   },
   {
@@ -48,7 +48,7 @@ export const STORY: readonly Scene[] = [
   },
   {
     at: 32,
-    until: 150,
+    until: 115,
     upstream: "github",
     fault: { kind: "revoked" },
     tells: "github answers 401, our token was revoked: ours to fix, its own page",

@@ -4,7 +4,7 @@ import { duration } from "../../src/contract.ts";
 
 export interface JsonSchema {
   $ref?: string;
-  type?: string;
+  type?: string | string[];
   description?: string;
   default?: unknown;
   const?: unknown;
@@ -64,18 +64,23 @@ function typeText(schema: JsonSchema): string {
   const options = schema.anyOf ?? schema.oneOf;
   if (options) return [...new Set(options.map(inline))].join(" or ");
   if (schema.items) return `list of ${plural(typeText(schema.items))}`;
+  if (Array.isArray(schema.type)) return schema.type.join(" or ");
   if (schema.type === "object") return objectText(schema);
   if (schema.pattern === DURATION) return "duration";
   return (schema.format === "uri" ? "URL" : (schema.type ?? "any")) + range(schema);
 }
 
-const plural = (text: string) => (/^[a-zA-Z]+$/.test(text) ? `${text}s` : text);
+const plural = (text: string) => {
+  if (/^[a-zA-Z]+$/.test(text)) return `${text}s`;
+  return text.includes(" or ") ? `(${text})` : text;
+};
 
 const objectText = ({ additionalProperties: values }: JsonSchema): string =>
   typeof values === "object" ? `mapping to ${plural(typeText(values))}` : "mapping";
 
 /** A mapping among alternatives has no rows of its own: its keys stand here. */
 function inline(schema: JsonSchema): string {
+  if (schema.enum) return schema.enum.join(" or ");
   if (!schema.properties) return typeText(schema);
   const keys = Object.entries(schema.properties).map(([key, property]) => {
     const optional = schema.required?.includes(key) ? "" : "?";

@@ -11,7 +11,7 @@ const increase = (counter: string, offset: string) =>
 /** Of the counter in probes of the same time. The histogram counts the successful probes: one series instead of one per reason. */
 const perProbe = (counter: string) => (offset: string) =>
   `${increase(counter, offset)} / (${increase(probe.probes, offset)} > 0)`;
-const success = perProbe(`${probe.probeDuration}_count`);
+const success = (offset: string) => `clamp_max(${perProbe(`${probe.probeDuration}_count`)(offset)}, 1)`;
 const errors = (offset: string) => `1 - ${success(offset)}`;
 const retries = perProbe(probe.probeRetries);
 
@@ -39,7 +39,7 @@ function rate(
     description: `${description} The second number is the change against the period before, of the same length.`,
     series: [
       { expr: of(""), legend: "now" },
-      { expr: `(${of("")}) - (${of(" offset $__range")})`, legend: "change" },
+      { expr: `round((${of("")}) - (${of(" offset $__range")}), 0.0001)`, legend: "change" },
     ],
     unit: "percentunit",
   })

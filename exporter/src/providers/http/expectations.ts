@@ -1,6 +1,13 @@
 import { z } from "zod";
-import { type Failure, failure, type HttpResponse, type Instant, type ProbeContext, show } from "../../contract.ts";
-import { atPath, jsonPath, type JsonPath, parseJsonPath } from "../support/json-path.ts";
+import {
+  type Failure,
+  failure,
+  type HttpResponse,
+  type Instant,
+  type ProbeContext,
+  show,
+} from "../../contract.ts";
+import { atPath, type JsonPath, jsonPath, parseJsonPath } from "../support/json-path.ts";
 import { matches, pattern } from "../support/pattern.ts";
 import { judgeStatus } from "../support/status.ts";
 
@@ -9,11 +16,17 @@ const jsonExpectation = () =>
     .strictObject({
       path: jsonPath(),
       exists: z.boolean().optional().describe("Whether something stands there"),
-      equals: z.union([z.string(), z.number(), z.boolean(), z.null()]).optional().describe("The very value that stands there"),
-      matches: pattern().optional().describe("Regular expression for the text, number or boolean that stands there"),
+      equals: z
+        .union([z.string(), z.number(), z.boolean(), z.null()])
+        .optional()
+        .describe("The very value that stands there"),
+      matches: pattern()
+        .optional()
+        .describe("Regular expression for the text, number or boolean that stands there"),
     })
     .refine(
-      ({ exists, equals, matches }) => [exists, equals, matches].filter((each) => each !== undefined).length === 1,
+      ({ exists, equals, matches }) =>
+        [exists, equals, matches].filter((each) => each !== undefined).length === 1,
       "needs one of exists, equals and matches",
     );
 type JsonExpectation = z.output<ReturnType<typeof jsonExpectation>>;
@@ -21,7 +34,9 @@ type JsonExpectation = z.output<ReturnType<typeof jsonExpectation>>;
 export const expectations = () =>
   z.strictObject({
     status: z
-      .array(z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/, "must be a class such as 2xx")]))
+      .array(
+        z.union([z.int().min(100).max(599), z.string().regex(/^[1-5]xx$/, "must be a class such as 2xx")]),
+      )
       .min(1)
       .default(["2xx"])
       .describe("Statuses that are good: numbers, or classes such as `2xx`"),
@@ -38,17 +53,28 @@ export const expectations = () =>
 export type Expectations = z.output<ReturnType<typeof expectations>>;
 
 /** The first expectation that an answer does not meet. */
-export function judgeAnswer(expect: Expectations, answer: HttpResponse, context: Pick<ProbeContext, "clock" | "trace">) {
+export function judgeAnswer(
+  expect: Expectations,
+  answer: HttpResponse,
+  context: Pick<ProbeContext, "clock" | "trace">,
+) {
   const failed =
     judgeExpectedStatus(expect.status, answer, context.clock.now()) ??
     judgeHeaders(expect.headers, answer.headers) ??
     judgeBody(expect.body ?? {}, answer.body) ??
     judgeJson(expect.json, answer.body);
-  context.trace(failed ? "expectation not met" : "expectations met", failed ? { detail: failed.detail } : undefined);
+  context.trace(
+    failed ? "expectation not met" : "expectations met",
+    failed ? { detail: failed.detail } : undefined,
+  );
   return failed;
 }
 
-function judgeExpectedStatus(wanted: Expectations["status"], answer: HttpResponse, now: Instant): Failure | undefined {
+function judgeExpectedStatus(
+  wanted: Expectations["status"],
+  answer: HttpResponse,
+  now: Instant,
+): Failure | undefined {
   const { status } = answer;
   if (wanted.some((each) => each === status || each === `${Math.floor(status / 100)}xx`)) return undefined;
   return judgeStatus(answer, now) ?? unmet(`HTTP status ${status}, wanted ${wanted.join(" or ")}`);
@@ -90,11 +116,17 @@ function judgeJson(wanted: JsonExpectation[], body: string): Failure | undefined
   return undefined;
 }
 
-function judgeValue({ path, exists, equals, matches: source }: JsonExpectation, found: unknown): Failure | undefined {
+function judgeValue(
+  { path, exists, equals, matches: source }: JsonExpectation,
+  found: unknown,
+): Failure | undefined {
   if (exists === false) return found === undefined ? undefined : unmet(`${path} exists`);
   if (found === undefined) return unmet(`${path} is missing`);
-  if (equals !== undefined && found !== equals) return unmet(`${path} is ${show(found)}, wanted ${show(equals)}`);
+  if (equals !== undefined && found !== equals)
+    return unmet(`${path} is ${show(found)}, wanted ${show(equals)}`);
   if (source === undefined) return undefined;
   const isText = ["string", "number", "boolean"].includes(typeof found);
-  return isText && matches(source, String(found)) ? undefined : unmet(`${path} is ${show(found)}, wanted /${source}/`);
+  return isText && matches(source, String(found))
+    ? undefined
+    : unmet(`${path} is ${show(found)}, wanted /${source}/`);
 }

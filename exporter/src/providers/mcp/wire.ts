@@ -1,5 +1,6 @@
 import { extractWWWAuthenticateParams } from "@modelcontextprotocol/client";
 import { type Failure, failure, type Instant, type ProbeContext } from "../../contract.ts";
+import { judgeStatus } from "../support/status.ts";
 
 /** HTTP as the SDK uses it, watched: its errors tell less than the answers that they come from. */
 export interface Wire {
@@ -60,15 +61,14 @@ function watched(
 /** The failure that the wire saw; `undefined` when HTTP was not the problem. Throws what broke the connection. */
 export function judgeWire({ broken, last }: Wire, now: Instant): Failure | undefined {
   if (broken) throw broken;
-  if (!last || last.status < 300) return undefined;
+  if (!last) return undefined;
   const { status, headers, inSession } = last;
+  const judged = judgeStatus({ status, headers: Object.fromEntries(headers) }, now);
   if (status === 401) return failure("unauthorized", `credential missing or refused${challenge(headers)}`);
   if (status === 403) return failure("forbidden", `access denied${challenge(headers)}`);
   if (status === 404 && inSession)
     return failure("server_error", "the server forgets its session between two requests");
-  if (status === 404) return failure("not_found", "no MCP server at this URL: HTTP 404");
-  if (status === 429) return failure("rate_limited", "HTTP 429", retryAfterSeconds(headers, now));
-  return failure(status >= 500 ? "server_error" : "unexpected_response", `HTTP ${status}`);
+  return judged;
 }
 
 /** What WWW-Authenticate asks for, in words. Source: MCP specification, Authorization. */
@@ -83,12 +83,4 @@ function challenge(headers: Headers): string {
   ]
     .filter(Boolean)
     .join("");
-}
-
-/** Seconds or a date. Source: RFC 9110, 10.2.3. */
-function retryAfterSeconds(headers: Headers, now: Instant): number | undefined {
-  const value = headers.get("retry-after");
-  if (value === null) return undefined;
-  const seconds = /^\d+$/.test(value) ? Number(value) : Date.parse(value) / 1000 - now;
-  return seconds > 0 ? seconds : undefined;
 }

@@ -34,22 +34,36 @@ export interface AccessToken {
 }
 
 /** An access token by OAuth 2.0's client credentials grant (RFC 6749, 4.4), kept until it nearly runs out. */
-export async function accessToken(client: ClientCredentials, context: ProbeContext): Promise<AccessToken | Failure> {
+export async function accessToken(
+  client: ClientCredentials,
+  context: ProbeContext,
+): Promise<AccessToken | Failure> {
   const { memory, clock } = context;
   const clientSecret = context.secret(client.client_secret);
-  const identity = JSON.stringify([client.token_url, client.client_id, clientSecret, client.scope, client.audience]);
+  const identity = JSON.stringify([
+    client.token_url,
+    client.client_id,
+    clientSecret,
+    client.scope,
+    client.audience,
+  ]);
   const key = `oauth2 ${createHash("sha256").update(identity).digest("base64")}`;
   const forget = () => memory.delete(key);
 
   const known = memory.get<string>(key);
   if (known !== undefined) return { ok: true, value: known, remembered: true, forget };
-  const answer = await context.http({ url: client.token_url, method: "POST", ...request(client, clientSecret) });
+  const answer = await context.http({
+    url: client.token_url,
+    method: "POST",
+    ...request(client, clientSecret),
+  });
   if (!answer.ok) return answer;
   const refused = judgeStatus(answer, clock.now());
   const body = parse(answer.body);
   if (refused) return explain(refused, body);
   const token = Answer.safeParse(body);
-  if (!token.success) return failure("unexpected_response", "the token endpoint's answer holds no access_token");
+  if (!token.success)
+    return failure("unexpected_response", "the token endpoint's answer holds no access_token");
 
   const { access_token: value, expires_in: lifetime = DEFAULT_LIFETIME_SECONDS } = token.data;
   memory.set(key, value, clock.now() + lifetime - MARGIN_SECONDS);

@@ -11,7 +11,10 @@ const REASONS: Record<number, Reason> = {
 };
 
 /** What an HTTP status that is not a success means; undefined for 2xx. Retry-After counts wherever a server sends one. */
-export function judgeStatus(response: Pick<HttpResponse, "status" | "headers">, now: Instant): Failure | undefined {
+export function judgeStatus(
+  response: Pick<HttpResponse, "status" | "headers">,
+  now: Instant,
+): Failure | undefined {
   const { status, headers } = response;
   if (status >= 200 && status < 300) return undefined;
   const reason = REASONS[status] ?? (status >= 500 ? "server_error" : "unexpected_response");

@@ -1,6 +1,5 @@
-import type { Config } from "jest";
-
-const config: Config = {
+/** @type {import("jest").Config} */
+export default {
   testEnvironment: "node",
   testMatch: ["<rootDir>/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/", "/\\.cache/"],
@@ -9,5 +8,3 @@ const config: Config = {
   transform: { "\\.ts$": "<rootDir>/exporter/test/strip-types.mjs" },
   maxWorkers: 2,
 };
-
-export default config;
