@@ -77,7 +77,7 @@ describe("templates", () => {
         status: alerts.some(({ status }) => status === "firing") ? "firing" : "resolved",
         alerts,
         groupLabels: { integration: "shop" },
-        commonLabels: { integration: "shop", severity: "critical" },
+        commonLabels: { integration: "shop", title: "Shop API", severity: "critical" },
         externalURL: "http://alertmanager.example.com",
       };
       await writeFile(join(work, "data.json"), JSON.stringify(data));
@@ -93,9 +93,7 @@ describe("templates", () => {
 
   test("the title says what happens, and how often where a group has more", async () => {
     expect(await render("title", alert("firing"))).toBe("[FIRING] Shop API is down: http fails with timeout");
-    expect(await render("title", alert("resolved"))).toBe(
-      "[RESOLVED] Shop API is down: http fails with timeout",
-    );
+    expect(await render("title", alert("resolved"))).toBe("[RESOLVED] Shop API");
     expect(
       await render("title", alert("resolved", { summary: "over" }), alert("firing"), alert("firing")),
     ).toBe("[FIRING] Shop API is down: http fails with timeout (2 alerts)");
@@ -107,7 +105,18 @@ describe("templates", () => {
         " · <https://runbooks.example.com/IntegrationDown|Runbook>" +
         " · <https://grafana.example.com/d/integration?var-integration=shop|Dashboard>\n",
     );
-    expect(await render("slack.text", alert("resolved"))).toContain(" until 2026-01-01 00:20:00 UTC ·");
+    const over = await render("slack.text", alert("resolved"));
+    expect(over).toMatch(/^\*Shop API is down: http fails with timeout\*\n3 probes/);
+    expect(over).toContain("Since 2026-01-01 00:00:00 UTC until 2026-01-01 00:20:00 UTC ·");
+  });
+
+  test("in a group, the text tells which alerts are over", async () => {
+    const text = await render(
+      "slack.text",
+      alert("firing", { summary: "A" }),
+      alert("resolved", { summary: "B" }),
+    );
+    expect(text.split("\n").filter((line) => line.startsWith("*"))).toEqual(["*A*", "*B* (resolved)"]);
   });
 
   test("the colour is that of the severity, and green when all is over", async () => {

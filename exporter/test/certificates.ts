@@ -7,10 +7,11 @@ export interface Authority {
   /** PEM. */
   ca: string;
   caFile: string;
-  /** Makes `NAME.crt` and `NAME.key` in the folder. */
+  /** Makes `NAME.crt` and `NAME.key` in the folder; with negative `days` the certificate has expired. */
   issue(
     name: string,
     subjectAltName: string,
+    days?: number,
   ): { certFile: string; keyFile: string; cert: string; key: string };
 }
 
@@ -31,13 +32,25 @@ export function createAuthority(folder: string, authority: string): Authority {
     `/CN=${authority}`,
   );
 
-  const issue = (name: string, subjectAltName: string) => {
+  const issue = (name: string, subjectAltName: string, days = 30) => {
     const [certFile, keyFile] = [join(folder, `${name}.crt`), join(folder, `${name}.key`)];
     const config = join(folder, `${name}.cnf`);
     writeFileSync(config, `subjectAltName=${subjectAltName}\nbasicConstraints=CA:FALSE\n`);
     openssl("req", ...newKey, "-keyout", keyFile, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
     const by = ["-CA", caFile, "-CAkey", `${authority}.key`, "-CAcreateserial"];
-    openssl("x509", "-req", "-in", `${name}.csr`, ...by, "-days", "30", "-extfile", config, "-out", certFile);
+    openssl(
+      "x509",
+      "-req",
+      "-in",
+      `${name}.csr`,
+      ...by,
+      "-days",
+      String(days),
+      "-extfile",
+      config,
+      "-out",
+      certFile,
+    );
     return { certFile, keyFile, cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8") };
   };
   return { ca: readFileSync(caFile, "utf8"), caFile, issue };

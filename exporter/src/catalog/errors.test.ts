@@ -12,6 +12,11 @@ const inCheck = (keys: string) => catalog("", `provider: web, url: "https://exam
 const CHECK = "integrations[0].checks[0]";
 
 test.each([
+  [
+    "an unknown key of a provider that would let it pass",
+    catalog("", "provider: ping, host: h, sockett: x"),
+    `${CHECK}.sockett: unknown key; did you mean socket?`,
+  ],
   ["an unknown key", inCheck("intervall: 30s"), `${CHECK}.intervall: unknown key; did you mean interval?`],
   [
     "an unknown key of an integration",

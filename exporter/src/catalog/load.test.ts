@@ -51,7 +51,7 @@ integrations:
     group: apis
     team: platform
     lifecycle: piloted
-    depends_on: [store]
+    depends_on: [store, store]
     slo: { availability: 99.5, latency: { below: 750ms, of: 95 } }
     cost: { min: 10, max: 99.5 }
     maintenance: [{ from: 2026-03-01T22:00:00Z, to: 2026-03-02T00:00:00+01:00 }]

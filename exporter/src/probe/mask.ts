@@ -19,10 +19,11 @@ export function createMask(): Mask {
   let forms: string[] = [];
 
   function text(words: string): string {
-    return forms.reduce(
-      (masked, form) => (form.length < SHORT ? maskWord(masked, form) : maskHead(masked, form)),
+    const whole = forms.reduce(
+      (masked, form) => (form.length < SHORT ? maskWord(masked, form) : masked.replaceAll(form, STARS)),
       words,
     );
+    return forms.filter((form) => form.length >= HEAD * 2).reduce(maskRest, whole);
   }
 
   function data<T>(value: T): T {
@@ -48,6 +49,7 @@ function encodings(plain: string): string[] {
   const bytes = Buffer.from(plain);
   return [
     plain,
+    bytes.toString("base64"),
     bytes.toString("base64").replace(/=+$/, ""),
     bytes.toString("base64url"),
     encodeURIComponent(plain.toWellFormed()),
@@ -65,9 +67,9 @@ function maskWord(text: string, word: string): string {
   return masked;
 }
 
-/** Masks `form`, and what remains of it where the text was cut. */
-function maskHead(text: string, form: string): string {
-  const head = form.length < HEAD * 2 ? form : form.slice(0, HEAD);
+/** Masks what remains of `form` where the text was cut. */
+function maskRest(text: string, form: string): string {
+  const head = form.slice(0, HEAD);
   let masked = "";
   let rest = text;
   for (let at = rest.indexOf(head); at >= 0; at = rest.indexOf(head)) {

@@ -26,6 +26,7 @@ afterEach(async () => {
 async function engine(
   answers: Record<string, [status: number, body: unknown]>,
   version = "1.52",
+  where: { path: string } | { host: string; port: number } = { path: socket },
 ): Promise<void> {
   server = createServer((request, response) => {
     asked.push(request.url as string);
@@ -37,7 +38,7 @@ async function engine(
     response.writeHead(status, { "content-type": "application/json" });
     response.end(typeof body === "string" ? body : JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server?.listen(socket, resolve));
+  await new Promise<void>((resolve) => server?.listen(where, resolve));
 }
 
 const inspected = (State: Record<string, unknown>) => ({
@@ -141,11 +142,19 @@ test.each([
   expect(await probeOnce(docker, { socket, label: "app=shop", min_running })).toMatchObject(expected);
 });
 
+test("asks an Engine that listens on TCP", async () => {
+  await engine({ "/containers/web/json": [200, inspected({})] }, "1.52", { host: "127.0.0.1", port: 0 });
+  const { port } = (server as Server).address() as { port: number };
+  const entry = { url: `http://127.0.0.1:${port}`, container: "web" };
+  expect(await probeOnce(docker, entry)).toMatchObject({ outcome: "success" });
+});
+
 test.each([
   {},
   { container: "web", label: "app=shop" },
   { container: "../info" },
-  { container: "web", url: "tcp://engine:2375" }, { container: "web", url: "http://engine:2375", socket: "/run/docker.sock" },
+  { container: "web", url: "tcp://engine:2375" },
+  { container: "web", url: "http://engine:2375", socket: "/run/docker.sock" },
 ])("the entry %j is refused", (entry) => {
   expect(docker.config.safeParse(entry).success).toBe(false);
 });

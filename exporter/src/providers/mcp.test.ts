@@ -104,6 +104,7 @@ test.each([
   { command: [] },
   { command: ["server"], token: { env: "TOKEN" } },
   { url: "https://example.com", env: { A: "b" } },
+  { url: "https://example.com", headers: { "x-key": "one\ntwo" } },
 ])("the entry %j is refused", (entry) => {
   expect(mcp.config.safeParse(entry).success).toBe(false);
 });

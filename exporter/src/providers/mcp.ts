@@ -5,6 +5,11 @@ import { probeOverStdio } from "./mcp/over-stdio.ts";
 
 type Values = Record<string, string | SecretRef>;
 const values = () => z.record(z.string().min(1), z.union([z.string(), secret()]));
+const headers = () =>
+  z.record(
+    z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be the name of a header"),
+    z.union([z.string().regex(/^[^\r\n\0]*$/, "must be one line"), secret()]),
+  );
 
 export default defineProvider({
   id: "mcp",
@@ -26,7 +31,7 @@ Source: [MCP specification](https://modelcontextprotocol.io/specification/).`,
         .url({ protocol: /^https?$/ })
         .optional()
         .describe("Address of a server that speaks HTTP"),
-      headers: values().optional().describe("With `url`: headers, as text or by secret"),
+      headers: headers().optional().describe("With `url`: headers, as text or by secret"),
       token: secret().optional().describe("With `url`: bearer token"),
       command: z
         .array(z.string())

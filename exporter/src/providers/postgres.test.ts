@@ -1,5 +1,10 @@
-import { createServer, type Server, type Socket } from "node:net";
+import { mkdtemp, rm } from "node:fs/promises";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createSecureContext, TLSSocket } from "node:tls";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { createAuthority } from "../../test/certificates.ts";
 import { probeOnce } from "../../test/probe-once.ts";
 import { type Postgres, startPostgres } from "../../tools/servers.ts";
 import postgres from "./postgres.ts";
@@ -66,6 +71,61 @@ describe("with a real PostgreSQL", () => {
     expect(result).toMatchObject({
       reason: "unexpected_response",
       detail: expect.stringMatching(/more than \d+ bytes/),
+    });
+  });
+
+  describe("behind TLS", () => {
+    let folder: string;
+    let front: Server;
+    let entry: Record<string, unknown>;
+    const sockets = new Set<Socket>();
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "postgres-tls-"));
+      const authority = createAuthority(folder, "test-authority");
+      const { cert, key } = authority.issue("database", "DNS:db.example.com,IP:127.0.0.1");
+      const secureContext = createSecureContext({ cert, key });
+      secrets.CA = authority.ca;
+      // PostgreSQL as it is with ssl = on: says S to the first eight bytes, then speaks TLS.
+      front = createServer((client) => {
+        sockets.add(client);
+        client.on("error", () => {});
+        client.once("data", () => {
+          client.write("S");
+          const secured = new TLSSocket(client, { isServer: true, secureContext });
+          const behind = connect(server.port, server.host);
+          sockets.add(behind);
+          for (const socket of [secured, behind]) socket.on("error", () => {});
+          secured.pipe(behind).pipe(secured);
+        });
+      });
+      await new Promise<void>((resolve) => front.listen(0, "127.0.0.1", resolve));
+      entry = { host: "127.0.0.1", port: (front.address() as { port: number }).port };
+    });
+    afterAll(async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => front.close(resolve));
+      await rm(folder, { recursive: true });
+    });
+
+    test("is up, its handshake timed and its certificate's end seen", async () => {
+      const result = await probe({ ...entry, tls: { ca: { env: "CA" } } });
+      expect(result).toMatchObject({ outcome: "success" });
+      expect(result.phases.connect).toBeGreaterThan(0);
+      expect(result.phases.tls).toBeGreaterThan(0);
+      const days = ((result.observations.certificateExpiry as number) - Date.now() / 1000) / 86400;
+      expect(Math.round(days)).toBe(30);
+    });
+
+    test.each([
+      ["of an unknown authority", true],
+      ["for another host", { ca: { env: "CA" }, server_name: "other.example.com" }],
+    ])("a certificate %s is refused", async (_, tls) => {
+      expect(await probe({ ...entry, tls })).toMatchObject({ outcome: "failure", reason: "tls" });
+    });
+
+    test("any certificate will do where the catalog says so", async () => {
+      const tls = { insecure_skip_verify: true };
+      expect(await probe({ ...entry, tls })).toMatchObject({ outcome: "success" });
     });
   });
 

@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { loadCatalog } from "../../src/catalog/load.ts";
 import { systemClock } from "../../src/clock.ts";
+import { loadProviders } from "../../src/providers/index.ts";
 import { startSimulator } from "../../src/simulator/simulator.ts";
 import { move, writeCatalog } from "./catalog.ts";
 import { STORY } from "./story.ts";
@@ -28,6 +30,12 @@ test("without a Grafana, the copy has no link to dashboards", async () => {
   const { catalog, stop } = await writeCatalog(DEMO, { moves: new Map(), dashboards: false });
   expect(await readFile(catalog, "utf8")).not.toContain("dashboards:");
   await stop();
+});
+
+test("the demo's catalog is accepted, and needs no secret", async () => {
+  expect(await loadCatalog(DEMO, { providers: await loadProviders(), environment: {} })).toMatchObject({
+    ok: true,
+  });
 });
 
 test("the demo's catalog watches every simulated third party, and the story is about them", async () => {

@@ -10,7 +10,7 @@ const page: Received = {
   to: "PagerDuty",
   resolved: false,
   title: "Supabase is down",
-  lines: ["reason: connect", "", "owner: Platform"],
+  lines: ["Supabase is down", "reason: connect", "", "owner: Platform"],
   links: [{ text: "Runbook", href: "http://127.0.0.1/runbooks/IntegrationDown" }],
 };
 
@@ -22,7 +22,7 @@ const view: View = {
       status: "down",
       successRatio: 0.719,
       breaker: "half_open",
-      p95Seconds: 0.0123,
+      p95Seconds: 0.123,
       reason: "connect",
     },
     {
@@ -45,13 +45,18 @@ describe("the table", () => {
   test("has a line for each integration, with what is not yet known left open", () => {
     expect(table(view.rows, terminal)).toBe(
       [
-        "INTEGRATION  STATUS     SUCCESS  BREAKER        P95  LAST PROBE",
-        "supabase     ● down        71 %  half open  12.3 ms  connect",
-        "fresh        ● unknown        –  closed           –  –",
+        "INTEGRATION  STATUS     SUCCESS  BREAKER       P95  LAST PROBE",
+        "supabase     ● down        71 %  half open  123 ms  connect",
+        "fresh        ● unknown        –  closed          –  –",
         "",
       ].join("\n"),
     );
   });
+});
+
+test("a p95 within the first bucket is only known to be below its bound", () => {
+  const fast = { ...(view.rows[0] as (typeof view.rows)[number]), p95Seconds: 0.0238 };
+  expect(table([fast], terminal)).toContain("  < 25.0 ms  ");
 });
 
 describe("a card", () => {
@@ -107,7 +112,7 @@ describe("the frame", () => {
   });
 
   test("gives up the oldest of the story and shrinks cards to lines when room is short", () => {
-    const short = shown({}, 17);
+    const short = shown({}, 18);
     expect(short).not.toContain("t+10s: one");
     expect(short).toContain("t+30s: three");
     expect(short).toContain("t+62s PagerDuty, firing: Supabase is down");
@@ -116,10 +121,19 @@ describe("the frame", () => {
 
   test("shows the newest notifications when not all fit", () => {
     const received = [1, 2, 3].map((at) => ({ ...page, at }));
-    const short = shown({ received }, 18);
+    const short = shown({ received }, 19);
     expect(short).not.toContain("t+1s PagerDuty");
     expect(short).toContain("t+3s PagerDuty");
   });
+});
+
+test("what is older than a card that did not fit is a line, however short", () => {
+  const long = { ...page, at: 2, lines: Array.from({ length: 30 }, (_, index) => `line ${index}`) };
+  const received = [{ ...page, at: 1 }, long, { ...page, at: 3 }];
+  const lines = frame({ ...view, received }, terminal, 40);
+  expect(lines).toContain("t+1s PagerDuty, firing: Supabase is down");
+  expect(lines).toContain("t+2s PagerDuty, firing: Supabase is down");
+  expect(lines).toContain("┌─ PagerDuty, firing, t+3s");
 });
 
 describe("the story", () => {

@@ -1,5 +1,6 @@
 import { type Cell, drawTable, milliseconds, STATUS_TONES } from "../../src/cli/table.ts";
 import { clip, harmless, paint, type Terminal, type Tone } from "../../src/cli/terminal.ts";
+import { DURATION_BUCKETS } from "../../src/metrics/definitions.ts";
 import type { Notification } from "./notifications.ts";
 import type { Row } from "./snapshot.ts";
 
@@ -21,6 +22,8 @@ export interface View {
   links: Link[];
 }
 
+const LEGEND = "Status looks back an hour: below 95 % success an integration is degraded, below 90 % down.";
+
 interface Line {
   text: string;
   tone: Tone;
@@ -33,19 +36,29 @@ const draw = (lines: Line[], terminal: Terminal): string[] =>
 
 /** The live table: a line for each integration. Ends with a newline. */
 export function table(rows: Row[], terminal: Terminal): string {
-  const lines = rows.map(({ integration, status, successRatio, breaker, p95Seconds, reason }): Cell[] => [
-    { text: integration, tone: "strong" },
-    { text: `● ${status.replace("_", " ")}`, tone: STATUS_TONES[status] },
-    Number.isNaN(successRatio) ? "–" : `${Math.floor(successRatio * 100)} %`,
-    { text: breaker.replace("_", " "), tone: breaker === "closed" ? "soft" : "warn" },
-    Number.isNaN(p95Seconds) ? "–" : milliseconds(p95Seconds),
-    lastProbe({ successRatio, reason }),
-  ]);
+  const lines = rows.map((row): Cell[] => {
+    const { integration, status, successRatio, breaker } = row;
+    return [
+      { text: integration, tone: "strong" },
+      { text: `● ${status.replace("_", " ")}`, tone: STATUS_TONES[status] },
+      Number.isNaN(successRatio) ? "–" : `${Math.floor(successRatio * 100)} %`,
+      { text: breaker.replace("_", " "), tone: breaker === "closed" ? "soft" : "warn" },
+      p95(row),
+      lastProbe(row),
+    ];
+  });
   const head = ["INTEGRATION", "STATUS", "SUCCESS", "BREAKER", "P95", "LAST PROBE"];
   return drawTable(head, lines, terminal, [2, 4]);
 }
 
-function lastProbe({ successRatio, reason }: Pick<Row, "successRatio" | "reason">): Cell {
+/** Within the first bucket, a histogram knows no more than that. */
+function p95({ p95Seconds }: Row): string {
+  if (Number.isNaN(p95Seconds)) return "–";
+  const [first] = DURATION_BUCKETS;
+  return p95Seconds < first ? `< ${milliseconds(first)}` : milliseconds(p95Seconds);
+}
+
+function lastProbe({ successRatio, reason }: Row): Cell {
   if (reason) return { text: reason, tone: "bad" };
   return { text: Number.isNaN(successRatio) ? "–" : "ok", tone: "soft" };
 }
@@ -55,7 +68,8 @@ const cardLines = ({ to, at, resolved, title, lines, links }: Received): Line[] 
   return [
     { text: `┌─ ${to}, ${resolved ? "resolved" : "firing"}, t+${at}s`, tone },
     { text: `│ ${title}`, tone },
-    ...lines.filter((line) => line.trim() !== "").map((line) => plain(`│ ${line}`)),
+    // With a single alert, its summary is the title.
+    ...lines.filter((line) => line.trim() !== "" && line !== title).map((line) => plain(`│ ${line}`)),
     ...links.map(({ text, href }) => plain(`│ ${text}: ${href}`)),
     { text: "└─", tone },
   ];
@@ -87,6 +101,7 @@ export function frame(view: View, terminal: Terminal, height: number): string[] 
       text: `integration_exporter demo, t+${view.elapsed}s. Ctrl-C ends it and leaves nothing running.`,
       tone: "strong",
     },
+    { text: LEGEND, tone: "soft" },
     BLANK,
   ];
   const rows = table(view.rows, terminal).trimEnd().split("\n");
@@ -103,14 +118,16 @@ export function frame(view: View, terminal: Terminal, height: number): string[] 
 
 const section = (title: string, lines: Line[]): Line[] => [BLANK, { text: title, tone: "strong" }, ...lines];
 
-/** The newest notifications that fit into `room` lines, oldest first: cards where they fit, else single lines. */
+/** The newest notifications that fit into `room` lines, oldest first: as cards, and from the first that does not fit on, as lines. */
 function newest(received: Received[], room: number): Line[] {
   if (received.length === 0) return [plain("nothing yet")];
   const blocks: Line[][] = [];
   let left = room;
+  let cards = true;
   for (const one of received.toReversed()) {
     const whole = cardLines(one);
-    const block = whole.length <= left ? whole : [oneLine(one)];
+    cards &&= whole.length <= left;
+    const block = cards ? whole : [oneLine(one)];
     if (block.length > left) break;
     blocks.unshift(block);
     left -= block.length;

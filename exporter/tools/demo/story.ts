@@ -43,8 +43,8 @@ export const STORY: readonly Scene[] = [
   {
     at: 25,
     upstream: "chatwoot",
-    fault: { kind: "slow", seconds: 1.2 },
-    tells: "chatwoot takes 1.2 s, its threshold is 800 ms: degraded",
+    fault: { kind: "slow", seconds: 0.95 },
+    tells: "chatwoot takes 950 ms, its threshold is 800 ms: degraded",
   },
   {
     at: 32,

@@ -8,12 +8,16 @@ import {
 } from "../../src/metrics/definitions.ts";
 
 const row = ({ name, type, labels, closed, help }: MetricDefinition): string => {
-  const written = labels.map((label) => (closed?.[label] ? `\`${label}\`: ${closed[label].join(", ")}` : `\`${label}\``));
+  const written = labels.map((label) =>
+    closed?.[label] ? `\`${label}\`: ${closed[label].join(", ")}` : `\`${label}\``,
+  );
   return `| \`${name}\` | ${type} | ${written.join("<br>")} | ${help} |`;
 };
 
 const table = (metrics: Record<string, MetricDefinition>): string =>
-  ["| metric | type | labels | meaning |", "|---|---|---|---|", ...Object.values(metrics).map(row)].join("\n");
+  ["| metric | type | labels | meaning |", "|---|---|---|---|", ...Object.values(metrics).map(row)].join(
+    "\n",
+  );
 
 /** The reference of `/metrics`. */
 export async function files(): Promise<Record<string, string>> {
