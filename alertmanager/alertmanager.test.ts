@@ -61,7 +61,7 @@ describe("templates", () => {
     annotations: {
       summary: "Shop API is down: http fails with timeout",
       description: "3 probes failed in a row.",
-      runbook_url: "https://runbooks.example.com/IntegrationDown",
+      runbook_url: "https://runbooks.example.com/IntegrationDown.md",
       dashboard_url: "https://grafana.example.com/d/integration?var-integration=shop",
       ...annotations,
     },
@@ -102,7 +102,7 @@ describe("templates", () => {
   test("the text tells evidence, since when, and where to go on", async () => {
     expect(await render("slack.text", alert("firing"))).toBe(
       "3 probes failed in a row.\nSince 2026-01-01 00:00:00 UTC" +
-        " · <https://runbooks.example.com/IntegrationDown|Runbook>" +
+        " · <https://runbooks.example.com/IntegrationDown.md|Runbook>" +
         " · <https://grafana.example.com/d/integration?var-integration=shop|Dashboard>\n",
     );
     const over = await render("slack.text", alert("resolved"));

@@ -60,7 +60,7 @@ const alert = (alertname: string, integration: string, severity: string, more: L
   annotations: {
     summary: `${alertname} of ${integration}`,
     description: "3 probes failed in a row.",
-    runbook_url: `https://runbooks.example.com/${alertname}`,
+    runbook_url: `https://runbooks.example.com/${alertname}.md`,
     dashboard_url: `https://grafana.example.com/d/integration?var-integration=${integration}`,
   },
 });
@@ -106,7 +106,7 @@ test("an incident pages once with its links, shows in the team's channel, and re
     event_action: "trigger",
     payload: { summary: "IntegrationDown of shop", severity: "critical", component: "shop", group: "apis" },
     links: [
-      { href: "https://runbooks.example.com/IntegrationDown", text: "Runbook" },
+      { href: "https://runbooks.example.com/IntegrationDown.md", text: "Runbook" },
       { href: "https://grafana.example.com/d/integration?var-integration=shop", text: "Dashboard" },
     ],
   });

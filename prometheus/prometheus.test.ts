@@ -117,7 +117,7 @@ describe("alerts", () => {
       "summary",
     ]);
     expect(annotations.runbook_url).toContain(
-      `}}/${alert}{{ else }}prometheus/runbooks/${alert}.md{{ end }}`,
+      `}}/${alert}.md{{ else }}prometheus/runbooks/${alert}.md{{ end }}`,
     );
     expect(runbooks).toContain(`runbooks/${alert}.md`);
   });

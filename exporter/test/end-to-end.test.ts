@@ -145,7 +145,7 @@ describe("from an upstream's death to a page and back", () => {
     });
     expect(page?.payload?.summary).toContain("connect");
     const runbook = page?.links?.find(({ href }) => href.includes("/runbooks/"));
-    expect(runbook?.href).toBe(`http://${addresses.exporter}/runbooks/IntegrationDown`);
+    expect(runbook?.href).toBe(`http://${addresses.exporter}/runbooks/IntegrationDown.md`);
     const text = await (await fetch(runbook?.href ?? "")).text();
     expect(text).toMatch(/Mitigation/);
     // The dependant has failed as long as the cause: it is held back, not late.

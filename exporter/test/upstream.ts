@@ -67,16 +67,17 @@ async function listen(server: Server, scheme: string): Promise<Upstream> {
 
 const CHUNK = Buffer.alloc(64 * 1024, "x");
 
-/** What a bad upstream does to a request. Those with `wait` in their name never come to an end. */
+/** What a bad upstream does to a request. */
 export const FAULTS = {
   waitBeforeHeaders: () => {},
   waitInBody: (_request, response) => {
     response.writeHead(200, { "content-length": 100 }).write("some");
   },
-  /** Slowloris: goes on for ever, and there is always something to read. */
-  waitByteByByte: (_request, response) => {
-    const timer = setInterval(() => response.socket?.write("x"), 5);
-    response.socket?.on("close", () => clearInterval(timer));
+  /** Slowloris: never done, and never silent. */
+  dripHeaders: ({ socket }) => {
+    socket.write("HTTP/1.1 200 OK\r\nx-long: ");
+    const timer = setInterval(() => socket.write("y"), 5);
+    socket.on("close", () => clearInterval(timer));
   },
   endless: (_request, response) => {
     response.writeHead(200);

@@ -240,14 +240,14 @@ describe("the landing page", () => {
       expect(body).toContain(words);
     }
     expect(body).toContain('href="/probe?integration=shop&amp;check=http&amp;debug=true"');
-    expect(body).toContain('href="/runbooks/IntegrationDown"');
+    expect(body).toContain('href="/runbooks/IntegrationDown.md"');
   });
 });
 
 describe("runbooks", () => {
   test("are plain text", async () => {
     const { url } = await serve();
-    const { headers, body } = await get(`${url}/runbooks/IntegrationDown`);
+    const { headers, body } = await get(`${url}/runbooks/IntegrationDown.md`);
     expect(headers["content-type"]).toBe("text/plain; charset=utf-8");
     expect(body).toBe("# Meaning\n");
   });
@@ -257,7 +257,7 @@ describe("runbooks", () => {
     async (name) => {
       const runbook = jest.fn<Site["runbook"]>(async () => undefined);
       const { url } = await serve({ runbook });
-      expect((await get(`${url}/runbooks/${name}`)).status).toBe(404);
+      expect((await get(`${url}/runbooks/${name}.md`)).status).toBe(404);
       expect(runbook.mock.calls).toEqual(name === "Unknown" ? [["Unknown"]] : []);
     },
   );
@@ -273,7 +273,7 @@ describe("hostile and broken requests", () => {
 
   test("a path that cannot be decoded is the client's fault", async () => {
     const { url, lines } = await serve();
-    expect(await get(`${url}/runbooks/%E0%A4%A`)).toMatchObject({ status: 400, body: "Bad request\n" });
+    expect(await get(`${url}/runbooks/%E0%A4%A.md`)).toMatchObject({ status: 400, body: "Bad request\n" });
     expect(lines.join("")).not.toContain("request failed");
   });
 

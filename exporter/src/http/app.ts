@@ -21,7 +21,7 @@ export function createApp(site: Site, log: Logger): express.Express {
     ["/probe", probe(site)],
     ["/-/healthy", health],
     ["/-/ready", readiness(site)],
-    ["/runbooks/:alert", runbook(site)],
+    ["/runbooks/:alert.md", runbook(site)],
     ["/", landing(site)],
   ];
   for (const [path, handler] of reads) app.route(path).get(handler).all(allowOnly("GET, HEAD"));

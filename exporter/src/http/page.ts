@@ -109,4 +109,4 @@ function lastProbe({ last }: CheckState, now: Instant): Html {
 }
 
 const runbooks = (alerts: string[]): Html =>
-  html`Runbooks<ul>${alerts.map((alert) => html`<li><a href="/runbooks/${alert}">${alert}</a></li>`)}</ul>`;
+  html`Runbooks<ul>${alerts.map((alert) => html`<li><a href="/runbooks/${alert}.md">${alert}</a></li>`)}</ul>`;

@@ -1,37 +1,32 @@
-import type { PeerCertificate, TLSSocket } from "node:tls";
+import type { PeerCertificate } from "node:tls";
 import type { Instant } from "../contract.ts";
 import { UpstreamError } from "./reasons.ts";
 
-/** When a certificate runs out; undefined when the other side showed none. */
-export function expiryOf(certificate: Partial<PeerCertificate>): Instant | undefined {
+/** As Node gives it: empty when the other side showed none. */
+export type Certificate = Partial<PeerCertificate>;
+
+/** When a certificate runs out. */
+export function expiryOf(certificate: Certificate): Instant | undefined {
   const time = Date.parse(certificate.valid_to ?? "");
   return Number.isNaN(time) ? undefined : time / 1000;
 }
 
-const WORDS: Record<string, string> = {
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the certificate is self-signed",
-  SELF_SIGNED_CERT_IN_CHAIN: "the certificate's chain ends in a root that is not trusted here",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the certificate's issuer is unknown: an intermediate may be missing",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the certificate's issuer is unknown",
-  UNABLE_TO_GET_ISSUER_CERT: "the certificate's chain is incomplete",
-  CERT_REVOKED: "the certificate is revoked",
+const WORDS: Record<string, (certificate: Certificate, error: Error) => string> = {
+  CERT_HAS_EXPIRED: ({ valid_to }) => `the certificate, or one of its chain, has expired (${valid_to})`,
+  CERT_NOT_YET_VALID: ({ valid_from }) => `the certificate is not valid before ${valid_from}`,
+  CERT_REVOKED: () => "the certificate is revoked",
+  DEPTH_ZERO_SELF_SIGNED_CERT: () => "the certificate is self-signed",
+  SELF_SIGNED_CERT_IN_CHAIN: () => "the certificate's chain ends in a root that is not trusted here",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: () =>
+    "the certificate's issuer is unknown: an intermediate may be missing",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: () => "the certificate's issuer is unknown",
+  ERR_TLS_CERT_ALTNAME_INVALID: (_, { message }) => `the certificate is for another host: ${message}`,
 };
 
-/** Why the chain or the host name of a connection did not verify, in words. `mismatch` is what the host name's check said. */
-export function verificationError(socket: TLSSocket, mismatch: Error | undefined): UpstreamError {
-  const certificate = socket.getPeerCertificate();
-  const code = String(socket.authorizationError);
-  if (mismatch) return new UpstreamError("tls", `the certificate is for another host: ${mismatch.message}`);
-  if (code === "CERT_HAS_EXPIRED") {
-    return new UpstreamError(
-      "tls",
-      `the certificate, or one of its chain, has expired (${certificate.valid_to})`,
-    );
-  }
-  if (code === "CERT_NOT_YET_VALID") {
-    return new UpstreamError("tls", `the certificate is not valid before ${certificate.valid_from}`);
-  }
+/** Says which rule a certificate broke; any other error comes back as it is. */
+export function explain(error: Error & { code?: string }, certificate: Certificate): Error {
+  const words = WORDS[error.code ?? ""]?.(certificate, error);
+  if (!words) return error;
   const issuer = certificate.issuer?.CN ?? certificate.issuer?.O;
-  const words = WORDS[code] ?? `the certificate does not verify (${code})`;
   return new UpstreamError("tls", issuer ? `${words} (issued by ${issuer})` : words);
 }

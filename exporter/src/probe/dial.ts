@@ -1,13 +1,7 @@
 import { isIP, connect as netConnect, type Socket } from "node:net";
-import {
-  checkServerIdentity,
-  createSecureContext,
-  type SecureContext,
-  type TLSSocket,
-  connect as tlsConnect,
-} from "node:tls";
-import type { DialTarget, Instant, Phase, ProbeContext, TlsSettings } from "../contract.ts";
-import { expiryOf, verificationError } from "./certificate.ts";
+import { createSecureContext, type SecureContext, type TLSSocket, connect as tlsConnect } from "node:tls";
+import type { DialTarget, Instant, Phase, ProbeContext } from "../contract.ts";
+import { type Certificate, expiryOf, explain } from "./certificate.ts";
 import { UpstreamError } from "./reasons.ts";
 import type { Stopwatch } from "./stopwatch.ts";
 
@@ -20,17 +14,16 @@ export interface Instruments extends Pick<ProbeContext, "signal" | "onEnd" | "tr
 /** No two places on earth are further apart: a slow network must not pass for a dead address. */
 const ATTEMPT_MS = 500;
 
+type Target = DialTarget & { socketPath?: string | undefined };
+
 /**
  * The one place where connections are made: a fresh one, its phases timed by the socket's own events, its chain and
  * host name verified. Destroyed at the end of the attempt. Rejects with the network's error.
  */
-export function dial(
-  target: DialTarget & { socketPath?: string | undefined },
-  instruments: Instruments,
-): Promise<Socket> {
+export function dial(target: Target, instruments: Instruments): Promise<Socket> {
   const { stopwatch, trace, signal, onEnd } = instruments;
   signal.throwIfAborted();
-  const { socket, mismatch } = open(target);
+  const socket = open(target);
   onEnd(() => {
     socket.destroy();
   });
@@ -58,7 +51,8 @@ export function dial(
       end();
       resolve(socket);
     };
-    socket.once("error", reject);
+    let certificate: Certificate = {};
+    socket.once("error", (error) => reject(explain(error, certificate)));
     socket.once("close", () => {
       end();
       reject(new UpstreamError("connect", "the connection was closed before it was ready"));
@@ -68,48 +62,35 @@ export function dial(
       if (target.tls) enter("tls");
       else ready();
     });
-    socket.once("secureConnect", () => {
-      const error = inspect(socket as TLSSocket, target.tls as TlsSettings, mismatch(), instruments);
-      if (error) socket.destroy(error);
-      else ready();
+    // Comes before Node judges the certificate, so that a bad one's expiry is seen as well.
+    socket.prependOnceListener("secure", () => {
+      certificate = note(socket as TLSSocket, instruments);
     });
+    socket.once("secureConnect", ready);
   });
 }
 
 let defaults: SecureContext | undefined;
 
-function open({ host, port, socketPath, tls }: DialTarget & { socketPath?: string | undefined }) {
+function open({ host, port, socketPath, tls }: Target): Socket {
   const where = socketPath === undefined ? { host, port } : { path: socketPath };
   const options = { ...where, autoSelectFamilyAttemptTimeout: ATTEMPT_MS, noDelay: true };
-  if (!tls) return { socket: netConnect(options), mismatch: () => undefined };
+  if (!tls) return netConnect(options);
 
-  let mismatch: Error | undefined;
   const own = tls.ca !== undefined || tls.cert !== undefined || tls.key !== undefined;
   // Reading the system's roots anew for each connection would be most of a probe's cost.
   if (!own) defaults ??= createSecureContext();
-  const socket = tlsConnect({
+  return tlsConnect({
     ...options,
     ...(isIP(host) === 0 ? { servername: host } : {}),
     ...(own || !defaults ? {} : { secureContext: defaults }),
     ...tls,
-    // Judged once the handshake is done, so that a bad certificate's expiry is seen as well.
-    rejectUnauthorized: false,
-    checkServerIdentity(name, certificate) {
-      mismatch = checkServerIdentity(name, certificate);
-      return mismatch;
-    },
   });
-  return { socket, mismatch: () => mismatch };
 }
 
-/** Notes what the handshake agreed on; returns why the other side must not be trusted, if so. */
-function inspect(
-  socket: TLSSocket,
-  settings: TlsSettings,
-  mismatch: Error | undefined,
-  { trace, sawCertificate }: Instruments,
-): Error | undefined {
-  const certificate: Partial<ReturnType<TLSSocket["getPeerCertificate"]>> = socket.getPeerCertificate() ?? {};
+/** Notes what the handshake agreed on. */
+function note(socket: TLSSocket, { trace, sawCertificate }: Instruments): Certificate {
+  const certificate: Certificate = socket.getPeerCertificate() ?? {};
   const expiry = expiryOf(certificate);
   if (expiry !== undefined) sawCertificate(expiry);
   trace("tls agreed", {
@@ -118,9 +99,6 @@ function inspect(
     subject: certificate.subject?.CN,
     issuer: certificate.issuer?.CN ?? certificate.issuer?.O,
     expires: certificate.valid_to,
-    verified: socket.authorized,
   });
-  return socket.authorized || settings.rejectUnauthorized === false
-    ? undefined
-    : verificationError(socket, mismatch);
+  return certificate;
 }

@@ -83,7 +83,6 @@ function describe(error: ErrorLike): string {
   const code = String(error.code ?? "");
   if (code === "UND_ERR_SOCKET") return "the connection was closed before the answer was complete";
   if (code === "UND_ERR_HEADERS_OVERFLOW") return "the headers of the answer are too large";
-  if (code.startsWith("HPE_")) return `not HTTP: ${error.message}`;
   // OpenSSL's own message names a file and a line of its source.
   if (typeof error.reason === "string" && TLS_CODE.test(code)) return `TLS handshake failed: ${error.reason}`;
   return (error.message || code).replace(/\s+/g, " ").trim();

@@ -102,7 +102,7 @@ test.each([
   { url: "https://example.com", command: ["server"] },
   { url: "stdio:server" },
   { command: [] },
-  { command: ["server"], token: { env: "TOKEN" } },
+  { command: ["server"], auth: { bearer: { env: "TOKEN" } } },
   { url: "https://example.com", env: { A: "b" } },
   { url: "https://example.com", headers: { "x-key": "one\ntwo" } },
 ])("the entry %j is refused", (entry) => {

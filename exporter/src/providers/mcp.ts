@@ -32,7 +32,10 @@ Source: [MCP specification](https://modelcontextprotocol.io/specification/).`,
         .optional()
         .describe("Address of a server that speaks HTTP"),
       headers: headers().optional().describe("With `url`: headers, as text or by secret"),
-      token: secret().optional().describe("With `url`: bearer token"),
+      auth: z
+        .strictObject({ bearer: secret().describe("Token") })
+        .optional()
+        .describe("With `url`: credential"),
       command: z
         .array(z.string())
         .min(1)
@@ -42,18 +45,18 @@ Source: [MCP specification](https://modelcontextprotocol.io/specification/).`,
       required_tools: z.array(z.string().min(1)).default([]).describe("Tools that the server must list"),
     })
     .refine((c) => (c.url === undefined) !== (c.command === undefined), "needs either url or command")
-    .refine((c) => c.url !== undefined || !(c.headers || c.token), "headers and token need url")
+    .refine((c) => c.url !== undefined || !(c.headers || c.auth), "headers and auth need url")
     .refine((c) => c.command !== undefined || !c.env, "env needs command"),
   example: {
     provider: "mcp",
     url: "https://mcp.example.com/mcp",
-    token: { env: "MCP_TOKEN" },
+    auth: { bearer: { env: "MCP_TOKEN" } },
     required_tools: ["search"],
   },
 
-  probe({ url, headers, token, command, env, required_tools: requiredTools }, context) {
+  probe({ url, headers, auth, command, env, required_tools: requiredTools }, context) {
     if (command) return probeOverStdio({ command, env: resolve(env, context), requiredTools }, context);
-    const authorization = token && { authorization: `Bearer ${context.secret(token)}` };
+    const authorization = auth && { authorization: `Bearer ${context.secret(auth.bearer)}` };
     return probeOverHttp(
       { url: url as string, headers: { ...resolve(headers, context), ...authorization }, requiredTools },
       context,

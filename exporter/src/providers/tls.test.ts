@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
@@ -72,8 +72,12 @@ describe("a certificate", () => {
   });
 
   test("that is self-signed is down", async () => {
-    const { cert, key } = createAuthority(folder, "selfmade").issue("unused", "IP:127.0.0.1");
-    expect(await probe({ cert, key }, { ca: undefined })).toMatchObject({ reason: "tls" });
+    const { ca: cert } = createAuthority(folder, "selfmade");
+    const key = readFileSync(join(folder, "selfmade.key"), "utf8");
+    expect(await probe({ cert, key })).toMatchObject({
+      reason: "tls",
+      detail: "the certificate is self-signed (issued by selfmade)",
+    });
   });
 });
 

@@ -36,8 +36,8 @@ const view: View = {
   story: ["t+10s: one", "t+20s: two", "t+30s: three"],
   received: [page],
   links: [
-    { text: "exporter", href: "http://127.0.0.1:10120" },
-    { text: "Prometheus, alerts", href: "http://127.0.0.1:9090/alerts" },
+    { text: "Exporter", href: "http://127.0.0.1:10120" },
+    { text: "Alerts", href: "http://127.0.0.1:9090/alerts" },
   ],
 };
 
@@ -82,8 +82,8 @@ describe("a card", () => {
 
 test("the directory sets its addresses under each other", () => {
   expect(directory(view.links, terminal)).toEqual([
-    "exporter            http://127.0.0.1:10120",
-    "Prometheus, alerts  http://127.0.0.1:9090/alerts",
+    "Exporter  http://127.0.0.1:10120",
+    "Alerts    http://127.0.0.1:9090/alerts",
   ]);
 });
 
@@ -111,19 +111,23 @@ describe("the frame", () => {
     expect(lines.join("\n")).toContain("● down");
   });
 
-  test("gives up the oldest of the story and shrinks cards to lines when room is short", () => {
-    const short = shown({}, 18);
-    expect(short).not.toContain("t+10s: one");
-    expect(short).toContain("t+30s: three");
-    expect(short).toContain("t+62s PagerDuty, firing: Supabase is down");
-    expect(short).toContain("http://127.0.0.1:9090/alerts");
+  test("gives up the oldest of the story when room is short", () => {
+    const story = Array.from({ length: 20 }, (_, at) => `t+${at}s: scene ${at}.`);
+    expect(shown({ story }, 30)).not.toContain("scene 1.");
+    expect(shown({ story }, 30)).toContain("scene 19.");
+    expect(shown({ story }, 60)).toContain("scene 6.");
   });
 
-  test("shows the newest notifications when not all fit", () => {
-    const received = [1, 2, 3].map((at) => ({ ...page, at }));
-    const short = shown({ received }, 19);
-    expect(short).not.toContain("t+1s PagerDuty");
-    expect(short).toContain("t+3s PagerDuty");
+  test("on 24 lines with a catalog of 14 still tells the latest of everything", () => {
+    const rows = Array.from({ length: 14 }, () => view.rows[0] as (typeof view.rows)[number]);
+    const lines = frame({ ...view, rows, received: [page, { ...page, at: 64 }] }, terminal, 24);
+    expect(lines.slice(-5)).toEqual([
+      "t+20s: two",
+      "t+30s: three",
+      "t+62s PagerDuty, firing: Supabase is down",
+      "t+64s PagerDuty, firing: Supabase is down",
+      "Exporter http://127.0.0.1:10120  Alerts http://127.0.0.1:9090/alerts",
+    ]);
   });
 });
 
@@ -143,5 +147,9 @@ describe("the story", () => {
     const seconds = told(1000).map((line) => Number(line.match(/^t\+(\d+)s: /)?.[1]));
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
     expect(seconds.length).toBeGreaterThan(STORY.length);
+  });
+
+  test("fits a terminal of 80 columns", () => {
+    for (const line of told(1000)) expect(line.length).toBeLessThanOrEqual(80);
   });
 });

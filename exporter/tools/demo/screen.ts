@@ -22,7 +22,7 @@ export interface View {
   links: Link[];
 }
 
-const LEGEND = "Status looks back an hour: below 95 % success an integration is degraded, below 90 % down.";
+const LEGEND = "Status looks back an hour: below 95 % success is degraded, below 90 % down.";
 
 interface Line {
   text: string;
@@ -91,29 +91,38 @@ const linkLines = (links: Link[]): Line[] => {
 /** Where to look, in two columns. */
 export const directory = (links: Link[], terminal: Terminal): string[] => draw(linkLines(links), terminal);
 
-/**
- * The whole screen, at most `height` lines. Where room is short, the oldest of the story goes first, then cards
- * become single lines; the table stays.
- */
+/** Lines for story and notifications, below which the screen is drawn without headings. */
+const ROOMY = 14;
+
+/** The whole screen, at most `height` lines. Where room is short, the old and the explanations go; the table stays. */
 export function frame(view: View, terminal: Terminal, height: number): string[] {
-  const head: Line[] = [
-    {
-      text: `integration_exporter demo, t+${view.elapsed}s. Ctrl-C ends it and leaves nothing running.`,
-      tone: "strong",
-    },
-    { text: LEGEND, tone: "soft" },
-    BLANK,
-  ];
   const rows = table(view.rows, terminal).trimEnd().split("\n");
   const links = section("Look for yourself", linkLines(view.links));
+  const title: Line = {
+    text: `integration_exporter demo, t+${view.elapsed}s. Ctrl-C ends it and leaves nothing running.`,
+    tone: "strong",
+  };
+  const head = [title, { text: LEGEND, tone: "soft" } as const, BLANK];
   const room = height - head.length - rows.length - links.length;
-  const story = section("What happens", view.story.slice(-Math.max(2, Math.floor(room / 3))).map(plain));
+  if (room < ROOMY) return compact(view, [...draw([title], terminal), ...rows], terminal, height);
+  const story = section("What happens", view.story.slice(-Math.floor(room / 3)).map(plain));
   // Two lines of a section are its heading and the blank above.
   const received = section("What on-call gets", newest(view.received, room - story.length - 2));
-  return [...draw(head, terminal), ...rows, ...draw([...story, ...received, ...links], terminal)].slice(
-    0,
-    height,
-  );
+  return [...draw(head, terminal), ...rows, ...draw([...story, ...received, ...links], terminal)];
+}
+
+/** For a terminal of 24 lines: below the table the latest of all that there is to tell. */
+function compact(
+  { story, received, links }: View,
+  top: string[],
+  terminal: Terminal,
+  height: number,
+): string[] {
+  const news = story.slice(-2).map(plain);
+  const where = plain(links.map(({ text, href }) => `${text} ${href}`).join("  "));
+  const room = height - top.length - news.length - 1;
+  const below = draw([...news, ...newest(received, Math.max(room, 0)), where], terminal);
+  return [...top, ...below].slice(0, height);
 }
 
 const section = (title: string, lines: Line[]): Line[] => [BLANK, { text: title, tone: "strong" }, ...lines];

@@ -81,9 +81,9 @@ function linksOf(exporter: string, receiver: Receiver, simulator: Simulator, ser
   const { prometheus, alertmanager, grafana } = services;
   return [
     { text: "Exporter", href: exporter },
-    { text: "Metrics", href: `${exporter}/metrics` },
     ...(prometheus ? [{ text: "Alerts", href: `${prometheus.url}/alerts` }] : []),
     ...(alertmanager ? [{ text: "Alertmanager", href: alertmanager.url }] : []),
+    { text: "Metrics", href: `${exporter}/metrics` },
     { text: "A runbook", href: `${receiver.url}/runbooks/IntegrationDown` },
     { text: "Your own fault", href: `curl -X PUT -d '{"kind":"hang"}' ${simulator.control}/_faults/vercel` },
     {

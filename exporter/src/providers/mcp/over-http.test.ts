@@ -253,7 +253,10 @@ test("sends token and headers with each request, and repeats none of it", async 
       return true;
     }),
   );
-  const entry = { token: { env: "TOKEN" }, headers: { "x-key": { env: "KEY" }, "x-plain": "plain" } };
+  const entry = {
+    auth: { bearer: { env: "TOKEN" } },
+    headers: { "x-key": { env: "KEY" }, "x-plain": "plain" },
+  };
   const trace: unknown[] = [];
   const result = await probe(url, entry, { secrets, onTrace: (one: unknown) => trace.push(one) });
   expect(result).toMatchObject({
