@@ -20,15 +20,13 @@ type Target = DialTarget & { socketPath?: string | undefined };
  * The one place where connections are made: a fresh one, its phases timed by the socket's own events, its chain and
  * host name verified. Destroyed at the end of the attempt. Rejects with the network's error.
  */
-export function dial(target: Target, instruments: Instruments): Promise<Socket> {
+export async function dial(target: Target, instruments: Instruments): Promise<Socket> {
   const { stopwatch, trace, signal, onEnd } = instruments;
   signal.throwIfAborted();
   const socket = open(target);
   onEnd(() => {
     socket.destroy();
   });
-  // Whoever holds the socket may not listen: an error must not end the process.
-  socket.on("error", () => {});
 
   const named = target.socketPath === undefined && isIP(target.host) === 0;
   let end = stopwatch.start(named ? "dns" : "connect");
@@ -52,7 +50,8 @@ export function dial(target: Target, instruments: Instruments): Promise<Socket> 
       resolve(socket);
     };
     let certificate: Certificate = {};
-    socket.once("error", (error) => reject(explain(error, certificate)));
+    // Stays: whoever holds the socket may not listen, and an error must not end the process.
+    socket.on("error", (error) => reject(explain(error, certificate)));
     socket.once("close", () => {
       end();
       reject(new UpstreamError("connect", "the connection was closed before it was ready"));

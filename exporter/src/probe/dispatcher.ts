@@ -19,7 +19,7 @@ export interface Route {
   socketPath?: string | undefined;
 }
 
-/** HTTP/1.1 over our own connections, measured; destroyed at the end of the attempt. */
+/** HTTP/1.1 over our own connections, measured. They end with the attempt, and the agent has nothing else. */
 export function createDispatcher(route: Route, instruments: HttpInstruments): Dispatcher {
   const agent = new Agent({
     allowH2: false,
@@ -42,7 +42,6 @@ export function createDispatcher(route: Route, instruments: HttpInstruments): Di
       );
     },
   });
-  instruments.onEnd(() => agent.destroy());
   return agent.compose(observe(instruments));
 }
 

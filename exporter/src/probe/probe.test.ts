@@ -313,7 +313,8 @@ describe("what must happen at the end", () => {
     const late = jest.fn();
     kept?.onEnd(late as () => void);
     expect(late).toHaveBeenCalledTimes(1);
-    expect(() => kept?.dial({ host: "127.0.0.1", port: 1 })).toThrow();
+    await expect(kept?.dial({ host: "127.0.0.1", port: 1 })).rejects.toThrow();
+    await expect(kept?.http({ url: "http://127.0.0.1:1" })).rejects.toThrow();
   });
 });
 

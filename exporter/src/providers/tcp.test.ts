@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "@jest/globals";
+import { eventually } from "../../test/eventually.ts";
 import { probeOnce } from "../../test/probe-once.ts";
 import { startListener, type Upstream } from "../../test/upstream.ts";
 import tcp from "./tcp.ts";
@@ -11,10 +12,11 @@ async function probe(talk: Parameters<typeof startListener>[0], entry: object = 
   return probeOnce(tcp, { host: "127.0.0.1", port: upstream.port, ...entry }, { timeoutSeconds });
 }
 
-test("is up when somebody listens", async () => {
+test("is up when somebody listens, and hangs up", async () => {
   const result = await probe(() => {});
   expect(result.outcome).toBe("success");
   expect(result.phases.connect).toBeGreaterThan(0);
+  await eventually(5, (upstream as Upstream).connections, (open) => open === 0);
 });
 
 test("is down when nobody listens", async () => {

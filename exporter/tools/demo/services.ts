@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { EngineUnavailable, engine } from "../engines.ts";
+import { engine } from "../engines.ts";
 import { type Service, startAlertmanager, startPrometheus } from "../stack.ts";
 import { findGrafana, startGrafana } from "./grafana.ts";
 import type { Receiver } from "./receiver.ts";
@@ -7,7 +7,7 @@ import type { Ports, Stage } from "./start.ts";
 
 export type Services = Partial<Record<"prometheus" | "alertmanager" | "grafana", Service>>;
 
-/** What watches the exporter, with this repository's configuration. What cannot be had is told, and left out. */
+/** What watches the exporter, with this repository's configuration. What cannot be had, or does not start, is told and left out. */
 export async function startServices(
   root: string,
   ports: Ports,
@@ -20,8 +20,9 @@ export async function startServices(
       services[name] = await stage.keep(begin());
       stage.say(`Started ${name}: ${services[name].url}`);
     } catch (error) {
-      if (!(error instanceof EngineUnavailable)) throw error;
-      stage.say(`${error.message}\nThe demo goes on without ${name}.`);
+      const { name: kind, message } = error as Error;
+      if (kind === "AbortError") throw error;
+      stage.say(`${message}\nThe demo goes on without ${name}.`);
     }
   };
   await start("alertmanager", async () => {
@@ -30,7 +31,7 @@ export async function startServices(
       configFile: join(root, "alertmanager/alertmanager.yml"),
       port: ports.alertmanager,
       pagerdutyUrl: receiver.pagerdutyUrl,
-      // The receiver looks at neither.
+      // The receiver asks for no credential.
       secrets: {
         pagerduty_routing_key: "0".repeat(32),
         slack_api_url: receiver.slackUrl,
