@@ -9,7 +9,6 @@ beforeEach(async () => {
   received = [];
   receiver = await startReceiver({
     port: 0,
-    runbooks: new URL("./fixtures/", import.meta.url),
     onNotification: (notification) => received.push(notification),
   });
 });
@@ -106,13 +105,6 @@ describe("the stand-in for Slack", () => {
   });
 });
 
-describe("the runbooks", () => {
-  test("are served by the name of their alert", async () => {
-    const response = await fetch(`${receiver.url}/runbooks/Example`);
-    expect([response.status, await response.text()]).toEqual([200, "# Example\n"]);
-  });
-
-  test.each(["/runbooks/Missing", "/runbooks/..%2Fmain", "/elsewhere"])("answer 404 to %s", async (path) => {
-    expect((await fetch(receiver.url + path)).status).toBe(404);
-  });
+test("anything else is not found", async () => {
+  expect((await fetch(`${receiver.url}/elsewhere`)).status).toBe(404);
 });

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { json } from "node:stream/consumers";
 import { startListener } from "../../src/simulator/listener.ts";
@@ -16,13 +15,11 @@ export interface Receiver {
 interface Options {
   /** Taken or 0: the system chooses. */
   port: number;
-  /** Folder of `<Alert>.md`, served at `/runbooks/<Alert>`. */
-  runbooks: URL;
   onNotification(notification: Notification): void;
 }
 
-/** Stands in for PagerDuty and Slack, and for the site that has the runbooks. */
-export async function startReceiver({ port, runbooks, onNotification }: Options): Promise<Receiver> {
+/** Stands in for PagerDuty and Slack. */
+export async function startReceiver({ port, onNotification }: Options): Promise<Receiver> {
   const listener = await startListener(port, async (request, response) => {
     if (request.url === "/v2/enqueue") {
       return receive(request, response, fromPagerduty, onNotification, {
@@ -33,10 +30,7 @@ export async function startReceiver({ port, runbooks, onNotification }: Options)
     if (request.url === "/slack") {
       return receive(request, response, fromSlack, onNotification, { status: 200, body: "ok" });
     }
-    const name = request.url?.match(/^\/runbooks\/(\w+)$/)?.[1];
-    const runbook = name && (await readFile(new URL(`${name}.md`, runbooks), "utf8").catch(() => undefined));
-    response.writeHead(runbook ? 200 : 404, { "content-type": "text/plain; charset=utf-8" });
-    response.end(runbook || "not found\n");
+    response.writeHead(404).end("not found\n");
   });
   const url = `http://127.0.0.1:${listener.port}`;
   return { url, pagerdutyUrl: `${url}/v2/enqueue`, slackUrl: `${url}/slack`, stop: listener.refuse };

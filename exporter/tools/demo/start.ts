@@ -1,18 +1,17 @@
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { systemClock } from "../../src/clock.ts";
 import { startListener } from "../../src/simulator/listener.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 import { type Running, startProcess } from "../process.ts";
 import { type Moves, writeCatalog } from "./catalog.ts";
 import type { Notification } from "./notifications.ts";
-import { type Receiver, startReceiver } from "./receiver.ts";
+import { startReceiver } from "./receiver.ts";
 import type { Link } from "./screen.ts";
 import { type Services, startServices } from "./services.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const CATALOG = join(root, "exporter/examples/demo.yaml");
-const USUAL = { receiver: 21220, exporter: 10120, prometheus: 9090, alertmanager: 9093, grafana: 3000 };
+const USUAL = { exporter: 10120, prometheus: 9090, alertmanager: 9093, grafana: 3000 };
 export type Ports = Record<keyof typeof USUAL, number>;
 
 /** What starting needs from the one who shows it. */
@@ -33,21 +32,20 @@ export interface Demo {
 export async function startDemo(stage: Stage): Promise<Demo> {
   const simulator = await stage.keep(startSimulator({ clock: systemClock, ports: "usual" }));
   stage.say(`Simulating ${Object.keys(simulator.upstreams).length} third parties`);
-  const runbooks = pathToFileURL(`${root}/prometheus/runbooks/`);
   const { onNotification } = stage;
-  const receiver = await stage.keep(startReceiver({ port: USUAL.receiver, runbooks, onNotification }));
-  const ports = await choosePorts(receiver, stage);
+  const receiver = await stage.keep(startReceiver({ port: 0, onNotification }));
+  const ports = await choosePorts(stage);
   const services = await startServices(root, ports, receiver, stage);
   const changes = { moves: movesOf(simulator, ports), dashboards: services.grafana !== undefined };
   const { catalog } = await stage.keep(writeCatalog(CATALOG, changes));
   const exporter = await stage.keep(startExporter(catalog, ports.exporter));
   stage.say(`Started the exporter: ${exporter.url}`);
-  return { simulator, exporter, links: linksOf(exporter.url, receiver, simulator, services) };
+  return { simulator, exporter, links: linksOf(exporter.url, simulator, services) };
 }
 
 /** The usual ports where they are free; says which are not. */
-async function choosePorts(receiver: Receiver, { say }: Stage): Promise<Ports> {
-  const ports = { ...USUAL, receiver: Number(new URL(receiver.url).port) };
+async function choosePorts({ say }: Stage): Promise<Ports> {
+  const ports = { ...USUAL };
   for (const name of ["exporter", "prometheus", "alertmanager", "grafana"] as const) {
     const listener = await startListener(USUAL[name], () => {});
     await listener.refuse();
@@ -62,7 +60,7 @@ const movesOf = (simulator: Simulator, ports: Ports): Moves =>
     ...Object.values(simulator.upstreams).map(
       ({ url, usualUrl }) => [Number(new URL(usualUrl).port), Number(new URL(url).port)] as const,
     ),
-    ...(["receiver", "prometheus", "grafana"] as const).map((name) => [USUAL[name], ports[name]] as const),
+    ...(["exporter", "prometheus", "grafana"] as const).map((name) => [USUAL[name], ports[name]] as const),
   ]);
 
 async function startExporter(catalog: string, port: number): Promise<Running & { url: string }> {
@@ -77,14 +75,14 @@ async function startExporter(catalog: string, port: number): Promise<Running & {
   return { ...running, url };
 }
 
-function linksOf(exporter: string, receiver: Receiver, simulator: Simulator, services: Services): Link[] {
+function linksOf(exporter: string, simulator: Simulator, services: Services): Link[] {
   const { prometheus, alertmanager, grafana } = services;
   return [
     { text: "Exporter", href: exporter },
     ...(prometheus ? [{ text: "Alerts", href: `${prometheus.url}/alerts` }] : []),
     ...(alertmanager ? [{ text: "Alertmanager", href: alertmanager.url }] : []),
     { text: "Metrics", href: `${exporter}/metrics` },
-    { text: "A runbook", href: `${receiver.url}/runbooks/IntegrationDown` },
+    { text: "A runbook", href: `${exporter}/runbooks/IntegrationDown.md` },
     { text: "Your own fault", href: `curl -X PUT -d '{"kind":"hang"}' ${simulator.control}/_faults/vercel` },
     {
       text: "Dashboards",
