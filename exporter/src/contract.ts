@@ -321,6 +321,8 @@ export interface CheckState {
   why: string;
   /** Over the status window; NaN before the first probe. */
   successRatio: number;
+  /** The same, with refusals (a credential, a quota) counted as answers: what the upstream is to be judged by. */
+  answerRatio: number;
   /** Of successful probes in the window, seconds; NaN when there was none. */
   p95Seconds: number;
   consecutiveFailures: number;

@@ -10,6 +10,7 @@ export const checkState = (over: Partial<CheckState> = {}): CheckState => ({
   status: "healthy",
   why: "All 60 probes of the last hour succeeded",
   successRatio: 1,
+  answerRatio: 1,
   p95Seconds: 0.212,
   consecutiveFailures: 0,
   last: success({ startedAt: NOW - 12 }),

@@ -73,7 +73,11 @@ export const IntegrationHead = z.strictObject({
 const CatalogHead = z.strictObject({
   links: z
     .strictObject({
-      runbooks: link().optional().describe("Folder of the runbooks, for instance of this repository at your code host, or `http://<exporter>/runbooks`; an alert adds `/<its name>.md`."),
+      runbooks: link()
+        .optional()
+        .describe(
+          "Folder of the runbooks, for instance of this repository at your code host, or `http://<exporter>/runbooks`; an alert adds `/<its name>.md`.",
+        ),
       dashboards: link().optional().describe("Address of Grafana; an alert adds the dashboard's path."),
     })
     .prefault({})

@@ -11,6 +11,7 @@ const state: CheckState = {
   status: "healthy",
   why: "",
   successRatio: 1,
+  answerRatio: 1,
   p95Seconds: 0.1,
   consecutiveFailures: 0,
   lastGood: {},

@@ -153,6 +153,7 @@ describe("an expectation", () => {
     [{ headers: { "x-other": "." } }, "no header x-other"],
     [{ body: { matches: "^ok$" } }, "the body does not match /^ok$/: "],
     [{ body: { not_matches: "ok" } }, "the body matches /ok/"],
+    [{ body: { not_matches: "(([^!]+)+)+!" } }, "/(([^!]+)+)+!/ takes too long on the body"],
     [{ json: [{ path: "status", equals: "fine" }] }, "status is 'ok', wanted 'fine'"],
     [{ json: [{ path: "n", equals: "3" }] }, "n is 3, wanted '3'"],
     [{ json: [{ path: "items", matches: "a" }] }, "items is [ { name: 'a b' } ], wanted /a/"],

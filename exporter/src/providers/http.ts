@@ -1,14 +1,8 @@
 import { z } from "zod";
-import {
-  defineProvider,
-  type HttpRequest,
-  type ProbeContext,
-  type SecretRef,
-  secret,
-  type TlsSettings,
-} from "../contract.ts";
+import { defineProvider, type HttpRequest, type ProbeContext, secret } from "../contract.ts";
 import { expectations, judgeAnswer } from "./http/expectations.ts";
 import { accessToken, clientCredentials } from "./support/oauth2.ts";
+import { tlsOptions, tlsSettings } from "./support/tls.ts";
 
 const FORBIDDEN_IN_HEADERS = /[\r\n\0]/;
 const headerValue = () => z.string().refine((text) => !FORBIDDEN_IN_HEADERS.test(text), "must be one line");
@@ -26,20 +20,6 @@ const authentication = () =>
   ]);
 type Authentication = z.output<ReturnType<typeof authentication>>;
 
-const tlsOptions = () =>
-  z.strictObject({
-    ca: secret().optional().describe("Authorities to trust, PEM, in place of the system's"),
-    cert: secret().optional().describe("Client certificate, PEM"),
-    key: secret().optional().describe("Its key, PEM"),
-    server_name: z
-      .string()
-      .min(1)
-      .optional()
-      .describe("Host name to ask for and to verify, where it is not the URL's"),
-    insecure_skip_verify: z.boolean().default(false).describe("Trust any certificate"),
-  });
-type TlsOptions = z.output<ReturnType<typeof tlsOptions>>;
-
 export default defineProvider({
   id: "http",
   title: "HTTP",
@@ -50,7 +30,7 @@ export default defineProvider({
 - On 429, 408 and 5xx the next probe waits as long as \`Retry-After\` asks.
 - Redirects: a header with a secret goes to no other origin; from https to http none is followed with one.
 - An OAuth 2.0 token is kept until a minute before it runs out, and fetched anew once when the server rejects it.
-- Regular expressions are JavaScript's with the \`u\` flag. They see the first 64 KiB; one that runs longer than 100 ms counts as no match.
+- Regular expressions are JavaScript's with the \`u\` flag. They see the first 64 KiB; one that runs longer than 100 ms counts as an expectation not met.
 
 Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
   config: z.strictObject({
@@ -98,13 +78,14 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
   },
 
   async probe(config, context) {
+    const tls = config.tls && tlsSettings(config.tls, context);
     const request: HttpRequest = {
       url: config.url,
       method: config.method,
       maxRedirects: config.follow_redirects,
       maxBodyBytes: config.max_body,
       ...(config.body === undefined ? {} : { body: config.body }),
-      ...(config.tls ? { tls: tlsSettings(config.tls, context) } : {}),
+      ...(tls ? { tls } : {}),
     };
     const headers = Object.fromEntries(
       Object.entries(config.headers).map(([name, value]) => [
@@ -139,16 +120,4 @@ async function send(request: HttpRequest, auth: Authentication | undefined, cont
   context.trace("remembered access token rejected, fetching another");
   const fresh = await accessToken(auth.oauth2, context);
   return fresh.ok ? as(`Bearer ${fresh.value}`) : fresh;
-}
-
-function tlsSettings(options: TlsOptions, context: ProbeContext): TlsSettings {
-  const read = (ref: SecretRef | undefined, key: "ca" | "cert" | "key") =>
-    ref ? { [key]: context.secret(ref) } : {};
-  return {
-    ...read(options.ca, "ca"),
-    ...read(options.cert, "cert"),
-    ...read(options.key, "key"),
-    ...(options.server_name ? { servername: options.server_name } : {}),
-    rejectUnauthorized: !options.insecure_skip_verify,
-  };
 }

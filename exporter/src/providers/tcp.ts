@@ -2,6 +2,7 @@ import type { Duplex } from "node:stream";
 import { z } from "zod";
 import { defineProvider, failure, show } from "../contract.ts";
 import { matches, pattern } from "./support/pattern.ts";
+import { tls, tlsSettings } from "./support/tls.ts";
 
 const MAX_BANNER_BYTES = 4096;
 
@@ -16,14 +17,15 @@ Source: [RFC 9293](https://www.rfc-editor.org/rfc/rfc9293).`,
   config: z.strictObject({
     host: z.string().min(1).describe("Host name or address"),
     port: z.int().min(1).max(65535).describe("Port"),
-    tls: z.boolean().default(false).describe("Whether to speak TLS"),
+    tls: tls(),
     send: z.string().min(1).optional().describe("What to send once connected, with its line ends"),
     expect: pattern().optional().describe("Regular expression for what the other side sends, within 4 KiB"),
   }),
   example: { provider: "tcp", host: "smtp.example.com", port: 25, expect: "^220 " },
 
-  async probe({ host, port, tls, send, expect }, context) {
-    const connection = await context.dial({ host, port, ...(tls ? { tls: {} } : {}) });
+  async probe({ host, port, tls: wanted, send, expect }, context) {
+    const settings = tlsSettings(wanted, context);
+    const connection = await context.dial({ host, port, ...(settings && { tls: settings }) });
     if (send !== undefined) connection.write(send);
     if (expect === undefined) return { ok: true };
 

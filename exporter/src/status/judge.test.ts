@@ -5,6 +5,7 @@ import { judge, worst } from "./judge.ts";
 const latency = { degradedSeconds: 1, downSeconds: 3 };
 const well = {
   successRatio: 1,
+  answerRatio: 1,
   p95Seconds: 0.2,
   consecutiveFailures: 0,
   intervalSeconds: 60,
@@ -25,7 +26,7 @@ describe("status of a check (H5)", () => {
     [0.899, "down"],
     [0, "down"],
   ])("a success ratio of %p is %s", (successRatio, expected) => {
-    expect(status({ successRatio })).toBe(expected);
+    expect(status({ successRatio, answerRatio: successRatio })).toBe(expected);
   });
 
   test.each([
@@ -67,6 +68,10 @@ describe("status of a check (H5)", () => {
       expect(status({ successRatio: 0, consecutiveFailures: 50, last: failed({ reason }) })).toBe("degraded");
     },
   );
+
+  test("an hour of refusals leaves a check degraded, not down, once the credential works again", () => {
+    expect(status({ successRatio: 0.1, answerRatio: 1 })).toBe("degraded");
+  });
 
   test("what the provider found amiss is degraded, and says so", () => {
     const last = success({ observations: { degraded: "certificate expires in 3 days" } });

@@ -7,11 +7,11 @@ const DOWN_AFTER_FAILURES = 5;
 const UNKNOWN_AFTER_SECONDS = 300;
 
 /** The upstream answers and refuses us: ours to mend, and no outage of theirs. */
-const REFUSALS: ReadonlySet<Reason> = new Set(["unauthorized", "forbidden", "rate_limited"]);
+export const REFUSALS: ReadonlySet<Reason> = new Set(["unauthorized", "forbidden", "rate_limited"]);
 
 type Facts = Pick<
   CheckState,
-  "successRatio" | "p95Seconds" | "consecutiveFailures" | "last" | "intervalSeconds"
+  "successRatio" | "answerRatio" | "p95Seconds" | "consecutiveFailures" | "last" | "intervalSeconds"
 >;
 
 export interface Judgement {
@@ -32,7 +32,7 @@ export function judge(check: Pick<Check, "latency">, facts: Facts, now: Instant)
   if (facts.consecutiveFailures > DOWN_AFTER_FAILURES) {
     return { status: "down", why: `${facts.consecutiveFailures} failures in a row` };
   }
-  if (ratio < DOWN_BELOW)
+  if (facts.answerRatio < DOWN_BELOW)
     return { status: "down", why: `${percent(ratio)} of probes succeeded in the last hour` };
   if (check.latency && p95 > check.latency.downSeconds) return slow("down", p95, check.latency.downSeconds);
   if (ratio <= HEALTHY_ABOVE) {

@@ -9,7 +9,7 @@ import {
   type ProbeResult,
   type Status,
 } from "../contract.ts";
-import { judge, worst } from "./judge.ts";
+import { judge, REFUSALS, worst } from "./judge.ts";
 import { Window } from "./window.ts";
 
 export interface Store {
@@ -39,6 +39,7 @@ const blank = (check: Check): Entry => ({
   window: new Window(),
   facts: {
     successRatio: Number.NaN,
+    answerRatio: Number.NaN,
     p95Seconds: Number.NaN,
     consecutiveFailures: 0,
     lastGood: {},
@@ -75,9 +76,13 @@ export function createStore(clock: Clock): Store {
     record(check, result, next) {
       const { window, facts } = entry(check);
       const good = result.outcome === "success";
-      window.add({ at: result.startedAt, ...(good ? { seconds: result.durationSeconds } : {}) });
+      window.add({
+        at: result.startedAt,
+        ...(good ? { seconds: result.durationSeconds } : { refused: REFUSALS.has(result.reason) }),
+      });
       Object.assign(facts, next, {
         successRatio: window.successRatio(),
+        answerRatio: window.answerRatio(),
         p95Seconds: window.p95(),
         last: result,
         ...(good ? { lastSuccessAt: result.startedAt, lastGood: result.observations } : {}),

@@ -24,6 +24,15 @@ describe("status window", () => {
     expect(window.p95()).toBe(2);
   });
 
+  test("counts a refusal as an answer, not as a success", () => {
+    const window = new Window();
+    window.add({ at: 0, refused: true });
+    window.add({ at: 1, refused: false });
+    window.add({ at: 2, seconds: 1 });
+    window.add({ at: 3, seconds: 1 });
+    expect([window.successRatio(), window.answerRatio()]).toEqual([0.5, 0.75]);
+  });
+
   test("takes p95 by nearest rank over successes only", () => {
     const window = new Window();
     for (let i = 1; i <= 100; i++) window.add({ at: i, seconds: i / 100 });

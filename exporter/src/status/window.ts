@@ -7,6 +7,8 @@ interface Sample {
   at: Instant;
   /** Duration of a success; absent for a failure. */
   seconds?: number;
+  /** A failure in which the upstream answered, and refused us. */
+  refused?: boolean;
 }
 
 /** The probes of the last hour, and always the newest one, however old: a daily check has a status all day. */
@@ -22,6 +24,14 @@ export class Window {
   /** Share of successes, 0 to 1; NaN when empty. */
   successRatio(): number {
     return this.#samples.filter((sample) => sample.seconds !== undefined).length / this.#samples.length;
+  }
+
+  /** Share of probes that the upstream answered, be it with a refusal; NaN when empty. */
+  answerRatio(): number {
+    return (
+      this.#samples.filter(({ seconds, refused }) => seconds !== undefined || refused).length /
+      this.#samples.length
+    );
   }
 
   /** Seconds that 95 % of the successes stayed within (nearest rank); NaN when there was none. */

@@ -95,8 +95,10 @@ function judgeBody(wanted: NonNullable<Expectations["body"]>, body: string): Fai
   if (wanted.matches !== undefined && !matches(wanted.matches, body)) {
     return unmet(`the body does not match /${wanted.matches}/: ${show(body)}`);
   }
-  if (wanted.not_matches !== undefined && matches(wanted.not_matches, body)) {
-    return unmet(`the body matches /${wanted.not_matches}/`);
+  if (wanted.not_matches !== undefined) {
+    const found = matches(wanted.not_matches, body);
+    if (found === undefined) return unmet(`/${wanted.not_matches}/ takes too long on the body`);
+    if (found) return unmet(`the body matches /${wanted.not_matches}/`);
   }
   return undefined;
 }

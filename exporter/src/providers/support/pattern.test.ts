@@ -9,7 +9,7 @@ describe("a pattern", () => {
 
   test("that backtracks for ever is given up, and the next one works", () => {
     const began = performance.now();
-    expect(matches("^(a+)+$", `${"a".repeat(100)}b`)).toBe(false);
+    expect(matches("^(a+)+$", `${"a".repeat(100)}b`)).toBeUndefined();
     expect(performance.now() - began).toBeLessThan(2000);
     expect(matches("b", "b")).toBe(true);
   });
