@@ -30,8 +30,7 @@ describe("docker-compose.yml", () => {
     const modern = (key: string, value: unknown) =>
       key === "id" && typeof value === "string" ? undefined : value;
     const { $schema, ...schema } = JSON.parse(readFileSync(file, "utf8"), modern);
-    const formats = { duration: true, ports: true, expose: true } as const;
-    const validate = new Ajv2019({ strict: false, formats }).compile(schema);
+    const validate = new Ajv2019({ strict: false, validateFormats: false }).compile(schema);
     expect(validate(compose) ? [] : validate.errors).toEqual([]);
   });
 
