@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { type HastyPrometheus, startHastyPrometheus } from "./test/prometheus.ts";
 import { type Query, queries, substitute } from "./test/reading.ts";
-import { startSampleExporter } from "./test/sample-exporter.ts";
+import { startWatchingExporter } from "./test/watching-exporter.ts";
 
 /** As Grafana would send them; the integration in the middle has dependencies on both sides. */
 const VARIABLES = {
@@ -14,11 +14,11 @@ const VARIABLES = {
 };
 const DEADLINE_SECONDS = 60;
 
-let exporter: Awaited<ReturnType<typeof startSampleExporter>>;
+let exporter: Awaited<ReturnType<typeof startWatchingExporter>>;
 let prometheus: HastyPrometheus;
 
 beforeAll(async () => {
-  exporter = await startSampleExporter();
+  exporter = await startWatchingExporter();
   prometheus = await startHastyPrometheus(exporter.address);
 }, 120_000);
 
@@ -38,7 +38,7 @@ async function empty(asked: Query[]): Promise<Query[]> {
 }
 
 test(
-  "every query of the dashboards finds data in a Prometheus that scraped all metrics",
+  "every query of the dashboards finds data in a Prometheus that scraped the exporter",
   async () => {
     const deadline = performance.now() + DEADLINE_SECONDS * 1000;
     let left = queries;

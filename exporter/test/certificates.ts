@@ -2,6 +2,20 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { engine } from "../tools/engines.ts";
+
+const program = await engine("openssl");
+
+/** Whatever the machine's own configuration says, or where it is. */
+const CONFIGURATION = `
+[req]
+distinguished_name = none
+x509_extensions = authority
+[none]
+[authority]
+basicConstraints = critical, CA:TRUE
+subjectKeyIdentifier = hash
+`;
 
 export interface Authority {
   /** PEM. */
@@ -16,7 +30,10 @@ export interface Authority {
 }
 
 export function createAuthority(folder: string, authority: string): Authority {
-  const openssl = (...args: string[]) => execFileSync("openssl", args, { cwd: folder, stdio: "pipe" });
+  const openssl = (...args: string[]) =>
+    execFileSync(program, args, { cwd: folder, stdio: "pipe", env: { OPENSSL_CONF: configuration } });
+  const configuration = join(folder, "openssl.cnf");
+  writeFileSync(configuration, CONFIGURATION);
   const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"];
   const signed = ["-x509", "-days", "30"];
   const caFile = join(folder, `${authority}.crt`);

@@ -58,6 +58,14 @@ const KNOWN = {
     folders: ["/usr/sbin", "/usr/local/sbin"],
     versionFlag: "-v",
   },
+  // Makes the tests' certificates.
+  openssl: {
+    programs: ["openssl"],
+    package: "openssl",
+    brew: "openssl@3",
+    floor: [3, 0],
+    versionFlag: "version",
+  },
 } as const satisfies Record<string, Engine>;
 
 export type EngineName = keyof typeof KNOWN;
