@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Logger } from "pino";
 import type { LiveWebConfig } from "./live.ts";
-import { createPasswords } from "./passwords.ts";
+import { type Credentials, createPasswords } from "./passwords.ts";
 
 export interface Guard {
   /** Sets the configured headers; answers by itself, and says false, when the caller may not go on. */
@@ -34,11 +34,6 @@ function refuse(response: ServerResponse, status: 401 | 503, headers: Record<str
   response.writeHead(status, { "Content-Type": "text/plain; charset=utf-8", ...headers });
   response.end(status === 401 ? "Unauthorized\n" : "Too many passwords to check, try again\n");
   return false;
-}
-
-export interface Credentials {
-  user: string;
-  password: string;
 }
 
 function parseBasic(header: string | undefined): Credentials | undefined {

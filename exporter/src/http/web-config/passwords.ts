@@ -2,7 +2,11 @@ import { createHmac, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { Credentials } from "./guard.ts";
+
+export interface Credentials {
+  user: string;
+  password: string;
+}
 
 const MOST_REMEMBERED = 100;
 const MOST_WAITING = 32;
