@@ -10,12 +10,12 @@ const GENERATORS = [configuration, metrics, dashboards];
 /** Folders that hold nothing but generated files. */
 const OWNED = ["grafana/dashboards"];
 
-export interface Drift {
+interface Drift {
   path: string;
   problem: "differs" | "missing" | "orphan";
 }
 
-export async function drift(): Promise<Drift[]> {
+async function drift(): Promise<Drift[]> {
   const wanted = await generated();
   const found = await Promise.all(
     Object.entries(wanted).map(async ([path, content]): Promise<Drift[]> => {
