@@ -54,7 +54,26 @@ export const LIFECYCLES = ["planned", "piloted", "active", "deprecated", "discon
 export type Lifecycle = (typeof LIFECYCLES)[number];
 
 /** Kinds of things an upstream can be asked to list. Closed: it is a label. */
-export const INVENTORY_KINDS = ["tools"] as const;
+export const INVENTORY_KINDS = [
+  "tools",
+  "machines",
+  "projects",
+  "datasets",
+  "documents",
+  "sandboxes",
+  "workflows",
+  "connections_initiated",
+  "connections_active",
+  "connections_failed",
+  "connections_expired",
+  "connections_inactive",
+  "targets",
+  "targets_down",
+  "alerts",
+  "pages",
+  "pages_stale",
+  "links_broken",
+] as const;
 export type InventoryKind = (typeof INVENTORY_KINDS)[number];
 
 // --------------------------------------------------------------------------------------------------- catalog
@@ -151,6 +170,21 @@ export interface Check {
   /** Attempts beyond the first; 0 unless the catalog asks. */
   retries: number;
   breaker: BreakerSettings;
+  /** Not configured rather than wrong while one of its secrets is missing. */
+  optional?: boolean;
+  /** What its provider says that it will tell. */
+  observes?: Observes;
+}
+
+/** The labels of what a check will tell: its series exist from the first scrape. Each a short, closed list. */
+export interface Observes {
+  quotas?: readonly string[];
+  environments?: readonly string[];
+  inventory?: readonly InventoryKind[];
+  /** Whether it tells when the upstream was last active. */
+  activity?: boolean;
+  /** Whether it tells what the upstream says of itself. */
+  reported?: boolean;
 }
 
 export interface BreakerSettings {
@@ -198,10 +232,33 @@ export interface Observations {
   /** When the certificate that the upstream showed runs out. */
   certificateExpiry?: Instant;
   /** What the upstream lists. `fingerprint` is an unsigned 48-bit hash of the sorted names: it changes when they do. */
-  inventory?: { kind: InventoryKind; count: number; fingerprint: number }[];
+  inventory?: { kind: InventoryKind; count: number; fingerprint?: number }[];
+  /** What the credential may still spend. */
+  quotas?: Quota[];
+  /** Parts of the upstream with a status of their own: Vercel's production and preview, Supabase's services. */
+  environments?: Environment[];
+  /** When something last happened there: a push, a deployment, a document, an event, a release. */
+  activityAt?: Instant;
+  /** What the upstream says of itself, as on a status page. */
+  reported?: Status;
   version?: string;
   /** One line for a person: "PostgreSQL 15.8, 12 of 100 connections". */
   summary?: string;
+}
+
+export interface Quota {
+  /** What is counted, as the provider's `observes` lists it: "requests", "tokens", "core". A label. */
+  name: string;
+  remaining: number;
+  limit?: number;
+  /** When `remaining` is full, or begins to grow, again. */
+  resetAt?: Instant;
+}
+
+export interface Environment {
+  /** As the provider's `observes` lists it. A label. */
+  name: string;
+  status: Status;
 }
 
 export type Verdict = ({ ok: true } | Failure) & Observations;
@@ -291,6 +348,10 @@ export interface Provider<Shape extends z.ZodRawShape = z.ZodRawShape> {
   config: z.ZodObject<Shape>;
   /** A check as the catalog writes it, for the documentation. Must validate. */
   example: Record<string, unknown>;
+  /** What a check with this configuration will tell. */
+  observes?(config: z.output<z.ZodObject<Shape>>): Observes;
+  /** The secret whose quota a probe spends: checks that name the same one share what is left of it. */
+  credential?(config: z.output<z.ZodObject<Shape>>): SecretRef | undefined;
   probe(config: z.output<z.ZodObject<Shape>>, context: ProbeContext): Promise<Verdict>;
 }
 

@@ -108,7 +108,7 @@ export function recordResult({ gauges }: Families, labels: Labels, result: Ran):
   if (certificateExpiry !== undefined) gauges.certificateExpiry.set(labels, certificateExpiry);
   for (const { kind, count: listed, fingerprint } of inventory ?? []) {
     gauges.inventory.set({ ...labels, kind }, listed);
-    gauges.inventoryFingerprint.set({ ...labels, kind }, fingerprint);
+    if (fingerprint !== undefined) gauges.inventoryFingerprint.set({ ...labels, kind }, fingerprint);
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   type Check,
   type Clock,
+  type Failure,
   failure,
   type Memory,
   type Observations,
@@ -95,27 +96,22 @@ function report(
   { startedAt, attempts, last }: { startedAt: number; attempts: number; last: Attempt },
   mask: Mask,
 ): Ran {
-  const { verdict, durationSeconds, phases } = last;
-  const { certificateExpiry, inventory, degraded, version, summary } = verdict;
-  const observations: Observations = {
-    ...(certificateExpiry === undefined ? {} : { certificateExpiry }),
-    ...(inventory === undefined ? {} : { inventory }),
-    ...mask.data({
-      ...(degraded === undefined ? {} : { degraded }),
-      ...(version === undefined ? {} : { version }),
-      ...(summary === undefined ? {} : { summary }),
-    }),
-  };
-  const ran = { startedAt, durationSeconds, phases, attempts, observations };
+  const { durationSeconds, phases } = last;
+  const { verdict, observations } = split(last.verdict);
+  const ran = { startedAt, durationSeconds, phases, attempts, observations: mask.data(observations) };
   if (verdict.ok) return { outcome: "success", ...ran };
-  const { reason, detail, retryAfterSeconds } = verdict;
-  return {
-    outcome: "failure",
-    reason,
-    detail: mask.text(detail),
-    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
-    ...ran,
-  };
+  const { ok: _, detail, ...failed } = verdict;
+  return { outcome: "failure", ...failed, detail: mask.text(detail), ...ran };
+}
+
+/** What was judged, and what was seen beside it. */
+function split(told: Verdict): { verdict: { ok: true } | Failure; observations: Observations } {
+  if (told.ok) {
+    const { ok, ...observations } = told;
+    return { verdict: { ok }, observations };
+  }
+  const { ok, reason, detail, retryAfterSeconds, ...observations } = told;
+  return { verdict: failure(reason, detail, retryAfterSeconds), observations };
 }
 
 const verdictOf = (result: Ran): Record<string, unknown> =>

@@ -26,6 +26,12 @@ export const Fault = z.discriminatedUnion("kind", [
   kind("malformed_json"),
   /** Valid JSON that has nothing of what is expected. */
   kind("wrong_shape"),
+  /** 404 to everything. */
+  kind("not_found"),
+  /** A body of 64 MiB. */
+  kind("huge"),
+  /** A trouble that this upstream alone knows, by the name that its file gives it. */
+  kind("own", { name: z.string().min(1) }),
 ]);
 export type Fault = z.infer<typeof Fault>;
 
@@ -35,16 +41,32 @@ export function send(response: ServerResponse, { status = 200, headers = {}, bod
   response.end(text ? body : JSON.stringify(body));
 }
 
-/** Answers as `fault` has it, or well. `refused` is not here: whoever refuses has no request to answer. */
+const HUGE_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Answers as `fault` has it, or well. `refused` is not here: whoever refuses has no request to answer.
+ * @param own the upstream's own words for this fault
+ */
 export function respond(
   response: ServerResponse,
   healthy: Answer,
   fault: Exclude<Fault, { kind: "refused" }> | undefined,
   clock: Clock,
+  own: Answer | undefined,
 ): void {
+  if (own) {
+    send(response, own);
+    return;
+  }
   switch (fault?.kind) {
     case "hang":
       break;
+    case "huge":
+      response.writeHead(200, { "content-type": "application/json" });
+      response.end(Buffer.alloc(HUGE_BYTES, " "));
+      break;
+    case "own":
+      throw new Error(`the upstream has no fault "${fault.name}" of its own`);
     case "closed":
       response.socket?.resetAndDestroy();
       break;
@@ -61,7 +83,14 @@ export function respond(
   }
 }
 
-type BadAnswer = "error" | "rate_limited" | "revoked" | "forbidden" | "malformed_json" | "wrong_shape";
+type BadAnswer =
+  | "error"
+  | "rate_limited"
+  | "revoked"
+  | "forbidden"
+  | "malformed_json"
+  | "wrong_shape"
+  | "not_found";
 
 function badAnswer(fault: Extract<Fault, { kind: BadAnswer }>): Answer {
   switch (fault.kind) {
@@ -81,5 +110,7 @@ function badAnswer(fault: Extract<Fault, { kind: BadAnswer }>): Answer {
       return { headers: { "content-type": "application/json" }, body: '{"status":"o' };
     case "wrong_shape":
       return { body: { unexpected: true } };
+    case "not_found":
+      return { status: 404, body: { message: "simulated: no such thing" } };
   }
 }

@@ -1,9 +1,11 @@
 import { readdir } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
 import type { Clock } from "../contract.ts";
 import { startControl } from "./control.ts";
 import { type Fault, respond } from "./faults.ts";
 import { startListener } from "./listener.ts";
+import { findAnswer, toAsked } from "./routing.ts";
 import type { Upstream } from "./upstream.ts";
 
 /** One line of a script: from second `at` of the play until second `until`, or for ever, `upstream` has `fault`. */
@@ -87,10 +89,13 @@ async function startPlayer(upstream: Upstream, port: number, clock: Clock): Prom
   const listener = await startListener(port, (request: IncomingMessage, response: ServerResponse) => {
     // Nobody listens while refusing; a request that slipped in before is reset with its connection.
     if (fault?.kind === "refused") return;
-    request.resume();
-    const path = request.url?.replace(/\?.*/, "");
-    const healthy = upstream.routes[`${request.method} ${path}`]?.(clock.now());
-    respond(response, healthy ?? { status: 404, body: { message: "no such route" } }, fault, clock);
+    void text(request).then((body) => {
+      const asked = { ...toAsked(request, clock.now()), body };
+      const current = fault?.kind === "refused" ? undefined : fault;
+      const healthy = findAnswer(upstream, asked) ?? { status: 404, body: { message: "no such route" } };
+      const own = current && upstream.faults?.[current.kind === "own" ? current.name : current.kind];
+      respond(response, healthy, current, clock, own?.(asked, healthy));
+    });
   });
   return {
     url: `http://127.0.0.1:${listener.port}`,

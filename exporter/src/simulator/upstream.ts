@@ -1,6 +1,19 @@
 import type { Instant } from "../contract.ts";
 
-/** What an upstream answers while it is well. A text is sent as it is, anything else as JSON. */
+/** What was asked of an upstream. */
+export interface Asked {
+  method: string;
+  path: string;
+  /** What stands at `:name` in the route's path. */
+  params: Readonly<Record<string, string>>;
+  query: URLSearchParams;
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>;
+  body: string;
+  now: Instant;
+}
+
+/** What an upstream answers. A text is sent as it is, anything else as JSON. */
 export interface Answer {
   /** 200 when absent. */
   status?: number;
@@ -12,8 +25,13 @@ export interface Answer {
 export interface Upstream {
   /** The file's name. */
   id: string;
-  /** Where `exporter/examples/demo.yaml` expects it. */
+  /** Where the example catalogs expect it. */
   usualPort: number;
-  /** Healthy answers by method and path, such as `GET /rate_limit`; the query is not looked at. */
-  routes: Record<string, (now: Instant) => Answer>;
+  /** Answers while it is well, by method and path, such as `GET /repos/:owner/:repo`. */
+  routes: Record<string, (asked: Asked) => Answer>;
+  /**
+   * How it tells a trouble that others tell otherwise (Vercel's 403 for a dead token), and troubles that it alone has
+   * (Shopify's THROTTLED in a 200): by the fault's kind, or by its name where the kind is `own`.
+   */
+  faults?: Record<string, (asked: Asked, healthy: Answer) => Answer>;
 }

@@ -4,7 +4,7 @@ export default {
   id: "chatwoot",
   usualPort: 21202,
   routes: {
-    "GET /api": (now) => ({
+    "GET /api": ({ now }) => ({
       body: {
         version: "4.16.2",
         timestamp: new Date(now * 1000).toISOString().slice(0, 19).replace("T", " "),

@@ -4,7 +4,7 @@ export default {
   id: "fly",
   usualPort: 21208,
   routes: {
-    "GET /v1/apps/web/machines": (now) => ({
+    "GET /v1/apps/web/machines": ({ now }) => ({
       body: [
         {
           id: "148e21",

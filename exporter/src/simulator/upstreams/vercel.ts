@@ -5,7 +5,7 @@ export default {
   usualPort: 21206,
   routes: {
     "GET /v2/user": () => ({ body: { user: { id: "u1", username: "demo", limited: false } } }),
-    "GET /v7/deployments": (now) => ({
+    "GET /v7/deployments": ({ now }) => ({
       body: {
         deployments: [
           {
