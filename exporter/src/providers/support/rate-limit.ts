@@ -20,7 +20,7 @@ export function parseReset(text: string | undefined, now: Instant): Instant | un
       now + parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * (UNIT_SECONDS[unit ?? ""] ?? 0), 0)
     );
   }
-  const date = /[A-Za-z-]/.test(value) ? Date.parse(value) / 1000 : Number.NaN;
+  const date = /[A-Za-z]/.test(value) ? Date.parse(value) / 1000 : Number.NaN;
   return Number.isNaN(date) ? undefined : date;
 }
 
