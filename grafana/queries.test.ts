@@ -8,7 +8,7 @@ import { startWatchingExporter } from "./test/watching-exporter.ts";
 const VARIABLES = {
   group: ".+",
   integration: "store",
-  check: "http|mcp",
+  check: ".+",
   __range: "5s",
   __rate_interval: "5s",
 };

@@ -129,6 +129,10 @@ export interface Team {
   channel: string;
   email: string;
   responseSlaSeconds?: number;
+  /** Whom to reach in an emergency, and how: a name, a number. */
+  contact?: string;
+  /** Who is told next, in order, when nobody has answered after so long. */
+  escalation: { to: string; afterSeconds: number }[];
 }
 
 export interface Slo {
@@ -149,6 +153,10 @@ export interface Integration {
   slo?: Slo;
   /** US dollars a month. */
   cost?: { min: number; max: number };
+  /** What one should know: open issues, quirks. */
+  notes: string[];
+  /** The integration that takes the place of a deprecated or discontinued one. */
+  replacedBy?: string;
   /** While one of these lasts, nobody is paged. */
   maintenance: { from: Instant; to: Instant }[];
   checks: Check[];
@@ -170,10 +178,14 @@ export interface Check {
   /** Attempts beyond the first; 0 unless the catalog asks. */
   retries: number;
   breaker: BreakerSettings;
-  /** Not configured rather than wrong while one of its secrets is missing. */
-  optional?: boolean;
+  /** Not configured, rather than wrong, while one of its secrets is missing. */
+  optional: boolean;
+  /** Every secret that its configuration names, files by absolute path. */
+  secrets: readonly SecretRef[];
+  /** Looks at the vendor's own status page: shown beside the integration's status, and no part of it. */
+  vendor: boolean;
   /** What its provider says that it will tell. */
-  observes?: Observes;
+  observes: Observes;
 }
 
 /** The labels of what a check will tell: its series exist from the first scrape. Each a short, closed list. */
@@ -199,11 +211,24 @@ export interface BreakerSettings {
   maxOpenSeconds: number;
 }
 
+export interface SecretEntry {
+  id: string;
+  ref: SecretRef;
+  team: Team;
+  required: boolean;
+  rotateEverySeconds?: number;
+  /** Where the catalog says so; a file's own time otherwise. */
+  rotatedAt?: Instant;
+  expiresAt?: Instant;
+}
+
 export interface Catalog {
   /** Where people find the runbooks and the dashboards; without a trailing slash. */
   links: { runbooks?: string; dashboards?: string };
   /** Most probes under way at once. */
   concurrency: number;
+  /** The inventory of secrets (H11 of mission.md): names and dates, never a value. */
+  secrets: SecretEntry[];
   integrations: Integration[];
 }
 
@@ -380,6 +405,8 @@ export interface CheckState {
   status: Status;
   /** One sentence: why this status. */
   why: string;
+  /** What is missing to probe it at all. */
+  unconfigured?: string;
   /** Over the status window; NaN before the first probe. */
   successRatio: number;
   /** The same, with refusals (a credential, a quota) counted as answers: what the upstream is to be judged by. */

@@ -17,6 +17,7 @@ function cycled(
   one: Check = check({ breaker: { ...check().breaker, consecutiveFailures: 3, openSeconds: 90 } }),
 ) {
   let answer: () => Ran | Promise<Ran> = good;
+  let missing: string | undefined;
   const asked = jest.fn();
   const store = createStore(systemClock);
   const metrics = createMetrics("0");
@@ -27,6 +28,7 @@ function cycled(
       asked();
       return answer();
     },
+    lacks: () => missing,
     store,
     metrics,
     log: pino({ enabled: false }),
@@ -45,6 +47,9 @@ function cycled(
     sync,
     answer(next: typeof answer) {
       answer = next;
+    },
+    lacks(what: string | undefined) {
+      missing = what;
     },
     exposed: async (pattern: RegExp) => (await metrics.render("text")).match(pattern)?.[1],
   };
@@ -152,5 +157,19 @@ describe("one pass of a check", () => {
     const once = cycle.once(one, 10, async () => good());
     await jest.advanceTimersByTimeAsync(10_000);
     expect(await once).toMatchObject({ outcome: "failure", reason: "timeout" });
+  });
+
+  test("does not probe what is not configured, and begins once it is", async () => {
+    const { one, cycle, store, asked, lacks } = cycled();
+    lacks("not configured: file token cannot be read");
+    await cycle.run(one);
+    expect(asked).not.toHaveBeenCalled();
+    expect(store.state(one)).toMatchObject({
+      status: "not_configured",
+      why: expect.stringContaining("token"),
+    });
+    lacks(undefined);
+    await cycle.run(one);
+    expect(store.state(one).status).toBe("healthy");
   });
 });

@@ -28,12 +28,14 @@ export interface CycleDependencies {
   clock: Clock;
   random: () => number;
   probe: (check: Check) => Promise<Ran>;
+  /** What an optional check lacks to be probed; undefined when it lacks nothing. */
+  lacks: (check: Check) => string | undefined;
   store: Store;
   metrics: Pick<Metrics, "probe" | "circuit">;
   log: Logger;
 }
 
-export function createCycle({ clock, random, probe, store, metrics, log }: CycleDependencies): Cycle {
+export function createCycle({ clock, random, probe, lacks, store, metrics, log }: CycleDependencies): Cycle {
   let breakers = new Map<Check, Breaker>();
   const underWay = new Map<string, Promise<unknown>>();
 
@@ -87,6 +89,9 @@ export function createCycle({ clock, random, probe, store, metrics, log }: Cycle
       const { intervalSeconds } = check;
       const breaker = breakers.get(check);
       if (!breaker) return { intervalSeconds, waitSeconds: 0 };
+      const missing = lacks(check);
+      store.setUnconfigured(check, missing);
+      if (missing !== undefined) return { intervalSeconds, waitSeconds: 0 };
       const result = await alone(check, () => breaker.run(() => probe(check)));
       if (result.outcome === "skipped")
         return { intervalSeconds: 0, waitSeconds: result.until - clock.now() };

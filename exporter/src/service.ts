@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { Logger } from "pino";
 import { carryOver } from "./catalog/carry-over.ts";
 import { formatErrors, loadCatalog } from "./catalog/load.ts";
-import { readSecret } from "./catalog/secrets.ts";
+import { inspectSecret, readSecret } from "./catalog/secrets.ts";
 import { type Catalog, type Check, type Clock, checkKey, type Provider } from "./contract.ts";
 import { createCycle } from "./cycle.ts";
 import type { OverviewRow, Site } from "./http/site.ts";
@@ -37,8 +37,13 @@ export interface Service extends Site {
   stop(): Promise<void>;
 }
 
-const EMPTY: Catalog = { links: {}, concurrency: 1, integrations: [] };
+const EMPTY: Catalog = { links: {}, concurrency: 1, secrets: [], integrations: [] };
 const checksOf = (catalog: Catalog): Check[] => catalog.integrations.flatMap(({ checks }) => checks);
+
+function firstMissing(check: Check, environment: NodeJS.ProcessEnv): string | undefined {
+  const missing = check.secrets.map((ref) => readSecret(ref, environment)).find((read) => !read.ok);
+  return missing && !missing.ok ? `not configured: ${missing.detail}` : undefined;
+}
 
 export function createService(options: ServiceOptions): Service {
   const { clock, log, environment, providers, version } = options;
@@ -56,6 +61,7 @@ export function createService(options: ServiceOptions): Service {
     clock,
     random: Math.random,
     probe: (check) => prober.probe(check, { signal: shutdown.signal }),
+    lacks: (check) => (check.optional ? firstMissing(check, environment) : undefined),
     store,
     metrics,
     log,
@@ -99,6 +105,8 @@ export function createService(options: ServiceOptions): Service {
         metrics.standing(integration, status, standings, now);
       }
       metrics.load(slots);
+      for (const entry of (catalog ?? EMPTY).secrets)
+        metrics.secret(entry, inspectSecret(entry, environment));
       return metrics.render(format);
     },
     async reload() {

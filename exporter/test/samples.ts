@@ -6,6 +6,7 @@ export const team = (over: Partial<Team> = {}): Team => ({
   title: "Platform",
   channel: "#platform",
   email: "platform@example.com",
+  escalation: [],
   ...over,
 });
 
@@ -18,6 +19,10 @@ export const check = (over: Partial<Check> = {}): Check => ({
   maxIntervalSeconds: 300,
   timeoutSeconds: 10,
   retries: 0,
+  optional: false,
+  secrets: [],
+  vendor: false,
+  observes: {},
   breaker: {
     consecutiveFailures: 5,
     failureRatio: 0.5,
@@ -37,6 +42,7 @@ export const integration = (over: Partial<Integration> = {}): Integration => ({
   lifecycle: "active",
   dependsOn: [],
   maintenance: [],
+  notes: [],
   checks: [check({ integration: over.id ?? "shop" })],
   ...over,
 });
@@ -44,6 +50,7 @@ export const integration = (over: Partial<Integration> = {}): Integration => ({
 export const catalog = (...integrations: Integration[]): Catalog => ({
   links: {},
   concurrency: 64,
+  secrets: [],
   integrations,
 });
 

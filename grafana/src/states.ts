@@ -43,6 +43,12 @@ const CIRCUIT: Readonly<Record<(typeof CIRCUIT_STATES)[number], State>> = {
 
 export const STATUS: StateSet = { metric: probe.status, label: "status", states: STATUS_STATES };
 export const CHECK_STATUS: StateSet = { metric: probe.checkStatus, label: "status", states: STATUS_STATES };
+export const ENVIRONMENT: StateSet = {
+  metric: probe.environmentStatus,
+  label: "status",
+  states: STATUS_STATES,
+};
+export const VENDOR: StateSet = { metric: probe.reportedStatus, label: "status", states: STATUS_STATES };
 export const BREAKER: StateSet = { metric: probe.circuitBreakerState, label: "state", states: CIRCUIT };
 
 /** H5 of the mission: healthy above 95 %, down below 90 %. */

@@ -2,6 +2,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { systemClock } from "../../exporter/src/clock.ts";
+import { startSimulator } from "../../exporter/src/simulator/simulator.ts";
 import { createAuthority } from "../../exporter/test/certificates.ts";
 import { startUpstream } from "../../exporter/test/upstream.ts";
 import { freePort, startProcess } from "../../exporter/tools/process.ts";
@@ -10,7 +12,7 @@ const root = resolve(import.meta.dirname, "../..");
 const MCP_SERVER = join(root, "node_modules/@modelcontextprotocol/server-everything/dist/index.js");
 
 /** `shop` needs `store`, which needs `host`. `store` works at first and then fails. */
-const catalog = (store: string, host: string) => `
+const catalog = (store: string, host: string, github: string, page: string) => `
 links: { runbooks: https://runbooks.example.com, dashboards: https://grafana.example.com }
 defaults: { interval: 1s, max_interval: 1s, timeout: 900ms, breaker: { open: 1s, max_open: 1s } }
 teams:
@@ -26,7 +28,13 @@ integrations:
     depends_on: [host]
     slo: { availability: 99.9, latency: { below: 500ms, of: 95 } }
     cost: { min: 25, max: 60 }
+    status_page: { base_url: "${page}" }
     checks:
+      - provider: github
+        base_url: "${github}"
+        token: { file: token }
+        repository: acme/shop
+        workflow_runs: true
       - provider: http
         url: "${store}"
         tls: { ca: { file: authority.crt } }
@@ -58,8 +66,11 @@ export async function startWatchingExporter(): Promise<{ address: string; stop()
     authority.issue("store", "IP:127.0.0.1"),
   );
   const host = await startUpstream((_, response) => response.end());
+  const simulator = await startSimulator({ clock: systemClock });
+  const simulated = (id: string) => simulator.upstreams[id]?.url ?? "";
+  await writeFile(join(folder, "token"), "any");
   const configFile = join(folder, "integrations.yaml");
-  await writeFile(configFile, catalog(store.url, host.url));
+  await writeFile(configFile, catalog(store.url, host.url, simulated("github"), simulated("statuspage")));
   const address = `127.0.0.1:${await freePort()}`;
   const exporter = await startProcess({
     name: "integration_exporter",
@@ -72,7 +83,7 @@ export async function startWatchingExporter(): Promise<{ address: string; stop()
     address,
     async stop() {
       await exporter.stop();
-      await Promise.all([store.close(), host.close()]);
+      await Promise.all([store.close(), host.close(), simulator.stop()]);
       await rm(folder, { recursive: true });
     },
   };

@@ -1,12 +1,17 @@
-import type { Catalog, Check, Integration, Slo, Team } from "../contract.ts";
+import type { Catalog, Check, Integration, Provider, SecretEntry, Slo, Team } from "../contract.ts";
 import type { Pace } from "./check.ts";
 import { settle } from "./pace.ts";
-import type { CatalogFile } from "./schema.ts";
+import { secretsIn } from "./places.ts";
+import { type CatalogFile, STATUS_PAGE_PROVIDER, VENDOR_CHECK } from "./schema.ts";
 
 type IntegrationEntry = CatalogFile["integrations"][number];
+type CheckEntry = IntegrationEntry["checks"][number];
 
 /** From the words of the file to the types of the contract; the file has been found right. */
-export function buildCatalog({ links, concurrency, defaults, teams, integrations }: CatalogFile): Catalog {
+export function buildCatalog(
+  { links, concurrency, defaults, teams, secrets, integrations }: CatalogFile,
+  providers: ReadonlyMap<string, Provider>,
+): Catalog {
   const teamsById = new Map(Object.entries(teams).map(([id, entry]) => [id, buildTeam(id, entry)]));
   const { runbooks, dashboards } = links;
   return {
@@ -15,8 +20,13 @@ export function buildCatalog({ links, concurrency, defaults, teams, integrations
       ...(dashboards && { dashboards: withoutSlash(dashboards) }),
     },
     concurrency,
+    secrets: Object.entries(secrets).map(([id, entry]) =>
+      buildSecret(id, entry, teamsById.get(entry.team) as Team),
+    ),
     integrations: integrations.map((entry) =>
-      buildIntegration(entry, teamsById.get(entry.team) as Team, defaults),
+      buildIntegration(entry, teamsById.get(entry.team) as Team, (check) =>
+        buildCheck(entry.id, check, defaults, providers.get(check.provider) as Provider),
+      ),
     ),
   };
 }
@@ -25,17 +35,38 @@ const withoutSlash = (url: string) => url.replace(/\/+$/, "");
 
 const buildTeam = (
   id: string,
-  { title, channel, email, response_sla }: CatalogFile["teams"][string],
+  { title, channel, email, response_sla, contact, escalation }: CatalogFile["teams"][string],
 ): Team => ({
   id,
   title: title ?? id,
   channel: channel ?? "",
   email: email ?? "",
   ...(response_sla !== undefined && { responseSlaSeconds: response_sla }),
+  ...(contact !== undefined && { contact }),
+  escalation: escalation.map(({ to, after }) => ({ to, afterSeconds: after })),
 });
 
-function buildIntegration(entry: IntegrationEntry, team: Team, defaults: Pace): Integration {
-  const { id, title = id, group, lifecycle, depends_on, slo, cost, maintenance, checks } = entry;
+const buildSecret = (
+  id: string,
+  { from, required, rotate_every, rotated, expires }: CatalogFile["secrets"][string],
+  team: Team,
+): SecretEntry => ({
+  id,
+  ref: from,
+  team,
+  required,
+  ...(rotate_every !== undefined && { rotateEverySeconds: rotate_every }),
+  ...(rotated !== undefined && { rotatedAt: rotated }),
+  ...(expires !== undefined && { expiresAt: expires }),
+});
+
+function buildIntegration(
+  entry: IntegrationEntry,
+  team: Team,
+  toCheck: (check: CheckEntry) => Check,
+): Integration {
+  const { id, title = id, group, lifecycle, depends_on, slo, cost, maintenance, notes, checks } = entry;
+  const page = entry.status_page;
   return {
     id,
     title,
@@ -46,9 +77,24 @@ function buildIntegration(entry: IntegrationEntry, team: Team, defaults: Pace): 
     ...(slo && { slo: buildSlo(slo) }),
     ...(cost && { cost }),
     maintenance,
-    checks: checks.map((check) => buildCheck(id, check, defaults)),
+    notes,
+    ...(entry.replaced_by !== undefined && { replacedBy: entry.replaced_by }),
+    checks: [...checks.map(toCheck), ...(page ? [vendorCheck(toCheck, page)] : [])],
   };
 }
+
+/** A status page asks for no more than a look a minute. */
+const vendorCheck = (toCheck: (check: CheckEntry) => Check, page: Record<string, unknown>): Check => ({
+  ...toCheck({
+    ...page,
+    provider: STATUS_PAGE_PROVIDER,
+    id: VENDOR_CHECK,
+    optional: false,
+    retries: 0,
+    interval: 60,
+  }),
+  vendor: true,
+});
 
 const buildSlo = ({ availability, latency }: NonNullable<IntegrationEntry["slo"]>): Slo => ({
   ...(availability !== undefined && { availability: availability / 100 }),
@@ -56,10 +102,11 @@ const buildSlo = ({ availability, latency }: NonNullable<IntegrationEntry["slo"]
 });
 
 /** What is left of an entry without the common keys is the provider's. */
-function buildCheck(integration: string, entry: IntegrationEntry["checks"][number], defaults: Pace): Check {
+function buildCheck(integration: string, entry: CheckEntry, defaults: Pace, by: Provider): Check {
   const {
     provider,
     id = provider,
+    optional,
     interval,
     max_interval,
     timeout,
@@ -68,5 +115,15 @@ function buildCheck(integration: string, entry: IntegrationEntry["checks"][numbe
     breaker,
     ...config
   } = entry;
-  return { integration, id, provider, config, ...settle(entry, defaults) };
+  return {
+    integration,
+    id,
+    provider,
+    config,
+    optional,
+    secrets: [...secretsIn(by.config, config)].map(({ ref }) => ref),
+    vendor: false,
+    observes: by.observes?.(config) ?? {},
+    ...settle(entry, defaults),
+  };
 }

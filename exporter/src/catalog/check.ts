@@ -66,6 +66,12 @@ export type Pace = z.output<typeof Pace>;
 export const CommonCheck = z.object({
   provider: z.string().describe("What kind of probe this is: the name of a provider."),
   id: id().optional().describe("Name of the check within its integration. Default: the provider's name."),
+  optional: z
+    .boolean()
+    .prefault(false)
+    .describe(
+      "Whether the check is merely not configured, rather than wrong, while one of its secrets is missing.",
+    ),
   ...Pace.shape,
 });
 export type CommonCheck = z.output<typeof CommonCheck>;

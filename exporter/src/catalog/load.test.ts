@@ -18,6 +18,10 @@ test("a minimal catalog gets every default", async () => {
     maxIntervalSeconds: 300,
     timeoutSeconds: 10,
     retries: 0,
+    optional: false,
+    secrets: [],
+    vendor: false,
+    observes: {},
     breaker: {
       consecutiveFailures: 5,
       failureRatio: 0.5,
@@ -27,14 +31,15 @@ test("a minimal catalog gets every default", async () => {
       maxOpenSeconds: 600,
     },
   };
-  const team = { id: "default", title: "default", channel: "", email: "" };
+  const team = { id: "default", title: "default", channel: "", email: "", escalation: [] };
   const site = { id: "site", title: "site", group: "default", team, lifecycle: "active", dependsOn: [] };
   expect(await load(MINIMAL)).toEqual({
     ok: true,
     catalog: {
       links: {},
       concurrency: 64,
-      integrations: [{ ...site, maintenance: [], checks: [check] }],
+      secrets: [],
+      integrations: [{ ...site, maintenance: [], notes: [], checks: [check] }],
     },
   });
 });

@@ -4,7 +4,7 @@ import type { Catalog, Provider, SecretRef } from "../contract.ts";
 import { buildCatalog } from "./build.ts";
 import { parseDocument, readText, type Source } from "./document.ts";
 import { faultsOf, words } from "./messages.ts";
-import { pathText, valueAt } from "./path.ts";
+import { type Path, pathText, valueAt } from "./path.ts";
 import { secretsIn } from "./places.ts";
 import { relationFaults } from "./rules.ts";
 import { type CatalogFile, catalogSchema } from "./schema.ts";
@@ -44,14 +44,22 @@ function read(
     const absolute: SecretRef = "file" in ref ? { file: resolve(folder, ref.file) } : ref;
     Object.assign(valueAt(value, path) as object, absolute);
     const secret = readSecret(absolute, environment);
-    if (!secret.ok) missing.push({ path, message: `secret is missing: ${secret.detail}` });
+    if (!secret.ok && !mayBeMissing(value, path))
+      missing.push({ path, message: `secret is missing: ${secret.detail}` });
   }
   const parsed = schema.safeParse(value, { error: words, reportInput: true });
   const inSchema = parsed.error?.issues.flatMap((issue) => faultsOf(issue, schema, value)) ?? [];
   const faults = [...inDocument, ...inSchema, ...relationFaults(value), ...missing];
   if (faults.length > 0 || !parsed.success) return { faults };
-  return { faults, catalog: buildCatalog(parsed.data as unknown as CatalogFile) };
+  return { faults, catalog: buildCatalog(parsed.data as unknown as CatalogFile, providers) };
 }
+
+/** Whether the secret at `path` is merely listed in the inventory, or belongs to a check that may lack it. */
+const mayBeMissing = (value: unknown, path: Path): boolean =>
+  path[0] === "secrets" || valueAt(value, [...path.slice(0, CHECK_DEPTH), "optional"]) === true;
+
+/** `integrations`, index, `checks`, index. */
+const CHECK_DEPTH = 4;
 
 /** As they stand in the file, one for a place: the first to be found there is the plainest. */
 function inOrder(faults: Fault[], source: Source): CatalogError[] {

@@ -3,10 +3,11 @@ import { z } from "zod";
 import { type Instant, show } from "../contract.ts";
 import { CommonCheck, Pace } from "./check.ts";
 import { dependencyFaults } from "./dependencies.ts";
+import { formatDuration } from "./durations.ts";
 import { unknownName } from "./messages.ts";
 import { unfit } from "./pace.ts";
 import { type Path, pathText, valueAt } from "./path.ts";
-import { DEFAULT_TEAM, IntegrationHead } from "./schema.ts";
+import { DEFAULT_TEAM, IntegrationHead, SecretItem, Team, VENDOR_CHECK } from "./schema.ts";
 import type { Fault } from "./survey.ts";
 
 /** The fields of a mapping that are right: what can still be judged while others are wrong. */
@@ -32,16 +33,27 @@ export function relationFaults(value: unknown): Fault[] {
     ...readable(IntegrationHead, raw),
     path: ["integrations", index],
     checks: listAt(raw, "checks"),
+    status_page: valueAt(raw, ["status_page"]),
   }));
   const teams = valueAt(value, ["teams"]) ?? { [DEFAULT_TEAM]: {} };
   return [
     ...paceFaults(value, integrations),
     ...repeated(integrations),
     ...dependencyFaults(integrations),
-    ...integrations.flatMap(({ team, cost, maintenance, checks, path }) => [
+    ...replacementFaults(integrations),
+    ...Object.entries(valueAt(value, ["secrets"]) ?? {}).flatMap(([id, raw]) =>
+      teamFaults(readable(SecretItem, raw).team, teams, ["secrets", id]),
+    ),
+    ...Object.entries(teams).flatMap(([id, raw]) =>
+      escalationFaults(readable(Team, raw).escalation ?? [], ["teams", id, "escalation"]),
+    ),
+    ...integrations.flatMap(({ team, cost, maintenance, checks, path, status_page: page }) => [
       ...teamFaults(team, teams, path),
       ...rangeFaults(cost, maintenance ?? [], path),
-      ...repeated(checks.map((raw, index) => named(raw, [...path, "checks", index]))),
+      ...repeated([
+        ...(page === undefined ? [] : [{ id: VENDOR_CHECK, path: [...path, "status_page"] }]),
+        ...checks.map((raw, index) => named(raw, [...path, "checks", index])),
+      ]),
     ]),
   ];
 }
@@ -87,6 +99,36 @@ function teamFaults(team: string | undefined, teams: unknown, path: Path): Fault
       ? `is required: must be one of ${known.join(", ")}`
       : unknownName("a key of teams", team, known);
   return [{ path: [...path, "team"], message }];
+}
+
+interface Replaceable {
+  id?: string | undefined;
+  replaced_by?: string | undefined;
+  lifecycle?: string | undefined;
+  path: Path;
+}
+
+function replacementFaults(integrations: Replaceable[]): Fault[] {
+  const known = integrations.flatMap(({ id }) => id ?? []);
+  return integrations.flatMap(({ id, replaced_by: by, lifecycle, path }) => {
+    if (by === undefined) return [];
+    const at = [...path, "replaced_by"];
+    if (by === id || !known.includes(by)) {
+      const others = known.filter((other) => other !== id);
+      return [{ path: at, message: unknownName("the id of another integration", by, others) }];
+    }
+    return lifecycle === "deprecated" || lifecycle === "discontinued"
+      ? []
+      : [{ path: at, message: `needs lifecycle deprecated or discontinued, got ${lifecycle}` }];
+  });
+}
+
+function escalationFaults(steps: { after: number }[], path: Path): Fault[] {
+  return steps.flatMap(({ after }, index) => {
+    const before = steps[index - 1]?.after ?? 0;
+    const message = `must be later than the step before (${formatDuration(before)}), got ${formatDuration(after)}`;
+    return after > before ? [] : [{ path: [...path, index, "after"], message }];
+  });
 }
 
 function rangeFaults(

@@ -1,11 +1,13 @@
 /** The catalog as its file writes it: one strict schema, from which errors, JSON Schema and reference follow. */
 import { z } from "zod";
-import { LIFECYCLES, type Provider } from "../contract.ts";
+import { LIFECYCLES, type Provider, secret } from "../contract.ts";
 import { type CommonCheck, checkSchema, Pace } from "./check.ts";
 import { id, instant, line, link, positive } from "./fields.ts";
 
 /** Whose an integration is that names no team. */
 export const DEFAULT_TEAM = "default";
+/** Id of the check that `status_page` becomes. */
+export const VENDOR_CHECK = "vendor";
 
 /** Without quotes it would be a comment: nothing, to YAML. */
 const CHANNEL_WANTED = 'must be a Slack channel with its # and in quotes, such as "#platform"';
@@ -21,6 +23,31 @@ export const Team = z.strictObject({
   response_sla: positive()
     .optional()
     .describe("How fast the team promises to respond to a page. Default: no promise."),
+  contact: line().optional().describe("Whom to reach in an emergency, and how."),
+  escalation: z
+    .array(
+      z.strictObject({
+        to: line().describe("Who is told next."),
+        after: positive().describe("How long after the page."),
+      }),
+    )
+    .prefault([])
+    .describe("Who is told, in order, while nobody answers: the lead, the manager, the VP."),
+});
+
+/** A secret of the inventory. Its owner has a default for the same reason as an integration's. */
+export const SecretItem = z.strictObject({
+  from: secret().describe("Where it stands. Here a missing one is no error, but told by the metrics."),
+  team: z
+    .string()
+    .prefault(DEFAULT_TEAM)
+    .describe("Who is told: a key of `teams`. Required when there are teams."),
+  required: z.boolean().prefault(true).describe("Whether something fails without it."),
+  rotate_every: positive().optional().describe("How long it may be used."),
+  rotated: instant()
+    .optional()
+    .describe("When it was last changed. Default: for a file, the time of its last change."),
+  expires: instant().optional().describe("When its issuer lets it run out."),
 });
 
 const percent = () => z.number().gt(0).lt(100);
@@ -68,6 +95,11 @@ export const IntegrationHead = z.strictObject({
     )
     .prefault([])
     .describe("While one of these windows lasts, nobody is paged."),
+  notes: z.array(line()).prefault([]).describe("What one should know at a glance: open issues, quirks."),
+  replaced_by: z
+    .string()
+    .optional()
+    .describe("Id of the integration that takes the place of a deprecated or discontinued one."),
 });
 
 const CatalogHead = z.strictObject({
@@ -88,17 +120,33 @@ const CatalogHead = z.strictObject({
     .record(id(), Team)
     .prefault({ [DEFAULT_TEAM]: {} })
     .describe("Who is told, by id. Default: one team, `default`."),
+  secrets: z
+    .record(id(), SecretItem)
+    .prefault({})
+    .describe(
+      "Inventory of secrets, by id: present or missing, due for rotation, running out. Never a value.",
+    ),
 });
+
+/** The provider that reads status pages. */
+export const STATUS_PAGE_PROVIDER = "statuspage";
 
 /** The whole catalog. Throws when no provider is given. */
 export function catalogSchema(providers: ReadonlyMap<string, Provider>) {
   const [first, ...rest] = [...providers.values()].map(checkSchema);
   if (!first) throw new Error("a catalog needs providers");
   const check = z.discriminatedUnion("provider", [first, ...rest]);
+  const page = providers.get(STATUS_PAGE_PROVIDER)?.config;
   return CatalogHead.extend({
     integrations: z
       .array(
         IntegrationHead.extend({
+          ...(page && {
+            status_page: page
+              .strict()
+              .optional()
+              .describe("The vendor's own status page: shown beside the status, and no part of it."),
+          }),
           checks: z.array(check).min(1).describe("How it is probed; its status is the worst of its checks."),
         }),
       )
@@ -108,5 +156,8 @@ export function catalogSchema(providers: ReadonlyMap<string, Provider>) {
 
 // The checks' type is said by hand: a union built from a map has no type that TypeScript could see.
 export type CatalogFile = z.output<typeof CatalogHead> & {
-  integrations: (z.output<typeof IntegrationHead> & { checks: (CommonCheck & Record<string, unknown>)[] })[];
+  integrations: (z.output<typeof IntegrationHead> & {
+    status_page?: Record<string, unknown>;
+    checks: (CommonCheck & Record<string, unknown>)[];
+  })[];
 };

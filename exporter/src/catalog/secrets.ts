@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import type { SecretRef } from "../contract.ts";
+import { readFileSync, statSync } from "node:fs";
+import type { Instant, SecretEntry, SecretRef } from "../contract.ts";
 
 /**
  * Reads a secret now. A trailing newline is not part of it; an empty one counts as missing. `detail` names
@@ -24,4 +24,14 @@ export function readSecret(
       detail: `file ${ref.file} cannot be read (${(error as NodeJS.ErrnoException).code})`,
     };
   }
+}
+
+/** What may be told of a secret: whether it is there, and since when it is this one. */
+export function inspectSecret(
+  { ref, rotatedAt }: Pick<SecretEntry, "ref" | "rotatedAt">,
+  environment: NodeJS.ProcessEnv,
+): { present: boolean; rotatedAt?: Instant } {
+  if (!readSecret(ref, environment).ok) return { present: false };
+  const changed = rotatedAt ?? ("file" in ref ? statSync(ref.file).mtimeMs / 1000 : undefined);
+  return { present: true, ...(changed === undefined ? {} : { rotatedAt: changed }) };
 }

@@ -1,5 +1,5 @@
 /** The catalog as series. */
-import type { Catalog, Integration } from "../contract.ts";
+import type { Catalog, Integration, Team } from "../contract.ts";
 import type { CATALOG_METRICS } from "./definitions.ts";
 import type { Labels } from "./instruments.ts";
 
@@ -28,10 +28,11 @@ export function catalogSamples(catalog: Catalog): Sample[] {
       })),
       ...integration.checks.flatMap(checkSamples),
     ]),
+    ...[...new Set(catalog.integrations.map(({ team }) => team))].flatMap(teamSamples),
   ];
 }
 
-function ownership({ id, title, group, team, lifecycle, cost }: Integration): Sample[] {
+function ownership({ id, title, group, team, lifecycle, cost, notes, replacedBy }: Integration): Sample[] {
   const labels = { integration: id };
   return [
     {
@@ -39,11 +40,24 @@ function ownership({ id, title, group, team, lifecycle, cost }: Integration): Sa
       labels: { ...labels, title, group, team: team.id, channel: team.channel, email: team.email, lifecycle },
       value: 1,
     },
+    ...notes.map((note) => ({ key: "note" as const, labels: { ...labels, note }, value: 1 })),
+    ...(replacedBy
+      ? [{ key: "replacement" as const, labels: { ...labels, replaced_by: replacedBy }, value: 1 }]
+      : []),
     ...optional("responseSla", labels, team.responseSlaSeconds),
     ...optional("cost", { ...labels, bound: "min" }, cost?.min),
     ...optional("cost", { ...labels, bound: "max" }, cost?.max),
   ];
 }
+
+const teamSamples = ({ id, title, contact = "", escalation }: Team): Sample[] => [
+  { key: "teamInfo", labels: { team: id, title, contact }, value: 1 },
+  ...escalation.map(({ to, afterSeconds }, index) => ({
+    key: "escalation" as const,
+    labels: { team: id, step: String(index + 1), to },
+    value: afterSeconds,
+  })),
+];
 
 function promises({ id, slo }: Integration): Sample[] {
   const labels = { integration: id };

@@ -3,7 +3,7 @@
  * the rules read this list. Base units, `_total` on counters only, timestamps rather than ages, labels from
  * closed sets (Prometheus' guide to writing exporters).
  */
-import { CIRCUIT_STATES, INVENTORY_KINDS, PHASES, REASONS, STATUSES } from "../contract.ts";
+import { CIRCUIT_STATES, type Observes, PHASES, REASONS, STATUSES } from "../contract.ts";
 
 export interface MetricDefinition {
   name: string;
@@ -13,6 +13,10 @@ export interface MetricDefinition {
   labels: readonly string[];
   /** The values of a label whose set is closed; such a family has a series for each from the first scrape. */
   closed?: Readonly<Record<string, readonly string[]>>;
+  /** The label whose values a check's provider declares: series for those from the first scrape, none for other checks. */
+  declared?: { label: string; by: "quotas" | "environments" | "inventory" };
+  /** Only checks whose provider says that they tell it have the series. */
+  onlyWhere?: keyof Observes;
 }
 
 const CHECK = ["integration", "check"] as const;
@@ -145,16 +149,66 @@ export const PROBE_METRICS = defineMetrics({
   inventory: {
     name: "integration_inventory",
     type: "gauge",
-    help: "How many things of a kind the upstream listed at the last good probe; NaN before one was seen.",
+    help: "How many things of a kind the upstream listed when last seen; NaN before.",
     labels: [...CHECK, "kind"],
-    closed: { kind: INVENTORY_KINDS },
+    declared: { label: "kind", by: "inventory" },
   },
   inventoryFingerprint: {
     name: "integration_inventory_fingerprint",
     type: "gauge",
     help: "Hash of the sorted names that the upstream listed: changes() of it counts drift; NaN before one was seen.",
     labels: [...CHECK, "kind"],
-    closed: { kind: INVENTORY_KINDS },
+    declared: { label: "kind", by: "inventory" },
+  },
+  quotaLimit: {
+    name: "integration_quota_limit",
+    type: "gauge",
+    help: "What a full quota holds; NaN where the upstream did not tell.",
+    labels: [...CHECK, "quota"],
+    declared: { label: "quota", by: "quotas" },
+  },
+  quotaRemaining: {
+    name: "integration_quota_remaining",
+    type: "gauge",
+    help: "What is left of a quota; NaN before the upstream told.",
+    labels: [...CHECK, "quota"],
+    declared: { label: "quota", by: "quotas" },
+  },
+  quotaReset: {
+    name: "integration_quota_reset_timestamp_seconds",
+    type: "gauge",
+    help: "When a quota is full, or begins to grow, again; NaN where the upstream did not tell.",
+    labels: [...CHECK, "quota"],
+    declared: { label: "quota", by: "quotas" },
+  },
+  environmentStatus: {
+    name: "integration_environment_status",
+    type: "gauge",
+    help: "Status of a part of the upstream: 1 for the current one, 0 for the others; all 0 before it was seen.",
+    labels: [...CHECK, "environment", "status"],
+    closed: { status: STATUSES },
+    declared: { label: "environment", by: "environments" },
+  },
+  activity: {
+    name: "integration_activity_timestamp_seconds",
+    type: "gauge",
+    help: "When something last happened at the upstream (a push, a deployment, a document); NaN before one was seen.",
+    labels: CHECK,
+    onlyWhere: "activity",
+  },
+  reportedStatus: {
+    name: "integration_vendor_status",
+    type: "gauge",
+    help: "What the vendor's status page says: 1 for the current status, 0 for the others; unknown while it says nothing.",
+    labels: [...CHECK, "status"],
+    closed: { status: STATUSES },
+    onlyWhere: "reported",
+  },
+  versionInfo: {
+    name: "integration_version_info",
+    type: "gauge",
+    help: "Always 1; the version that the upstream tells of itself.",
+    labels: [...CHECK, "version"],
   },
 });
 
@@ -196,6 +250,30 @@ export const CATALOG_METRICS = defineMetrics({
     help: "Fast enough for the latency objective; a bucket of the duration histogram.",
     labels: INTEGRATION,
   },
+  replacement: {
+    name: "integration_replacement",
+    type: "gauge",
+    help: "Always 1; a deprecated or discontinued integration and the one that takes its place.",
+    labels: [...INTEGRATION, "replaced_by"],
+  },
+  note: {
+    name: "integration_note",
+    type: "gauge",
+    help: "Always 1; what one should know of an integration.",
+    labels: [...INTEGRATION, "note"],
+  },
+  teamInfo: {
+    name: "integration_team_info",
+    type: "gauge",
+    help: "Always 1; a team and whom to reach in an emergency.",
+    labels: ["team", "title", "contact"],
+  },
+  escalation: {
+    name: "integration_escalation_seconds",
+    type: "gauge",
+    help: "How long after a page who is told next, while nobody answers.",
+    labels: ["team", "step", "to"],
+  },
   responseSla: {
     name: "integration_response_sla_seconds",
     type: "gauge",
@@ -219,6 +297,48 @@ export const CATALOG_METRICS = defineMetrics({
     type: "gauge",
     help: "Always 1; where people find runbooks and dashboards. Alerts build their links from it.",
     labels: ["runbooks", "dashboards"],
+  },
+});
+
+const SECRET = ["secret"] as const;
+
+/** The inventory of secrets: names and dates, never a value, a length or a hash of one. */
+export const SECRET_METRICS = defineMetrics({
+  secretInfo: {
+    name: "integration_secret_info",
+    type: "gauge",
+    help: "Always 1; who owns a secret.",
+    labels: [...SECRET, "team", "channel", "email"],
+  },
+  secretPresent: {
+    name: "integration_secret_present",
+    type: "gauge",
+    help: "Whether a secret of the inventory is there.",
+    labels: SECRET,
+  },
+  secretRequired: {
+    name: "integration_secret_required",
+    type: "gauge",
+    help: "Whether something fails without the secret.",
+    labels: SECRET,
+  },
+  secretRotated: {
+    name: "integration_secret_last_rotation_timestamp_seconds",
+    type: "gauge",
+    help: "When a secret was last changed; NaN where nobody knows.",
+    labels: SECRET,
+  },
+  secretDue: {
+    name: "integration_secret_rotation_due_timestamp_seconds",
+    type: "gauge",
+    help: "When a secret must be changed again; NaN without a period or a last change.",
+    labels: SECRET,
+  },
+  secretExpiry: {
+    name: "integration_secret_expiry_timestamp_seconds",
+    type: "gauge",
+    help: "When its issuer lets a secret run out; NaN where the catalog does not say.",
+    labels: SECRET,
   },
 });
 
@@ -265,5 +385,6 @@ export const EXPORTER_METRICS = defineMetrics({
 export const ALL_METRICS: readonly MetricDefinition[] = [
   ...Object.values(PROBE_METRICS),
   ...Object.values(CATALOG_METRICS),
+  ...Object.values(SECRET_METRICS),
   ...Object.values(EXPORTER_METRICS),
 ];

@@ -7,7 +7,7 @@ import { counter, gauge, histogram, type Labels, series } from "./instruments.ts
 type Key = keyof typeof PROBE_METRICS;
 
 const COUNTERS = ["probes", "probeFailures", "probeRetries", "circuitBreakerTransitions"] as const;
-const AT_ZERO = ["consecutiveFailures", "failureReason"] as const;
+const AT_ZERO = ["consecutiveFailures", "failureReason", "environmentStatus"] as const;
 const AT_NAN = [
   "up",
   "lastProbeDuration",
@@ -22,7 +22,14 @@ const AT_NAN = [
   "certificateExpiry",
   "inventory",
   "inventoryFingerprint",
+  "quotaLimit",
+  "quotaRemaining",
+  "quotaReset",
+  "activity",
+  "reportedStatus",
 ] as const;
+
+const VENDOR_KEYS = ["reportedStatus"] as const;
 
 type CounterKey = (typeof COUNTERS)[number];
 type GaugeKey = (typeof AT_ZERO)[number] | (typeof AT_NAN)[number];
@@ -35,7 +42,7 @@ export interface Families {
   useBuckets(catalog: Catalog, checks: Iterable<Check>): void;
   /** Every series of a check, from the first scrape on. */
   begin(check: Check): void;
-  end(labels: Labels): void;
+  end(check: Check): void;
 }
 
 export const labelsOf = (check: Check): Labels => ({ integration: check.integration, check: check.id });
@@ -50,9 +57,10 @@ export function createFamilies(registry: Registry): Families {
   let buckets: number[] = [...DURATION_BUCKETS];
   let durations = histogram(PROBE_METRICS.probeDuration, buckets, registry);
 
-  const each = (base: Labels, visit: (key: CounterKey | GaugeKey, labels: Labels) => void): void => {
-    for (const key of [...COUNTERS, ...AT_ZERO, ...AT_NAN]) {
-      for (const labels of series(PROBE_METRICS[key], base)) visit(key, labels);
+  const each = (check: Check, visit: (key: CounterKey | GaugeKey, labels: Labels) => void): void => {
+    // Of a vendor's status page only what it says counts: its outage is not the integration's.
+    for (const key of check.vendor ? VENDOR_KEYS : [...COUNTERS, ...AT_ZERO, ...AT_NAN]) {
+      for (const labels of series(PROBE_METRICS[key], labelsOf(check), check.observes)) visit(key, labels);
     }
   };
 
@@ -66,21 +74,21 @@ export function createFamilies(registry: Registry): Families {
       buckets = wanted;
       registry.removeSingleMetric(PROBE_METRICS.probeDuration.name);
       durations = histogram(PROBE_METRICS.probeDuration, buckets, registry);
-      for (const check of checks) durations.zero(labelsOf(check));
+      for (const check of checks) if (!check.vendor) durations.zero(labelsOf(check));
     },
     begin(check) {
-      each(labelsOf(check), (key, labels) => {
+      each(check, (key, labels) => {
         if (key in counters) counters[key as CounterKey].inc(labels, 0);
         else
           gauges[key as GaugeKey].set(labels, (AT_ZERO as readonly string[]).includes(key) ? 0 : Number.NaN);
       });
-      durations.zero(labelsOf(check));
+      if (!check.vendor) durations.zero(labelsOf(check));
     },
-    end(base) {
-      each(base, (key, labels) =>
+    end(check) {
+      each(check, (key, labels) =>
         (key in counters ? counters[key as CounterKey] : gauges[key as GaugeKey]).remove(labels),
       );
-      durations.remove(base);
+      durations.remove(labelsOf(check));
     },
   };
 }

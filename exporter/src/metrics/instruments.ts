@@ -1,5 +1,6 @@
 /** prom-client's instruments, made from the definitions; and the series that closed labels span. */
 import { Counter, Gauge, Histogram, type Registry } from "prom-client";
+import type { Observes } from "../contract.ts";
 import type { MetricDefinition } from "./definitions.ts";
 
 export type Labels = Record<string, string>;
@@ -21,9 +22,12 @@ export const histogram = (
   registry: Registry,
 ): Histogram<string> => new Histogram<string>({ ...options(definition, registry), buckets: [...buckets] });
 
-/** The label sets of a family below `base`: one for each value of its closed label, or `base` alone. */
-export function series(definition: MetricDefinition, base: Labels): Labels[] {
-  return Object.entries(definition.closed ?? {}).reduce<Labels[]>(
+/** The label sets of a family below `base`: one for each value of its closed and declared labels, or `base` alone. */
+export function series(definition: MetricDefinition, base: Labels, observes: Observes = {}): Labels[] {
+  const { closed = {}, declared, onlyWhere } = definition;
+  if (onlyWhere && !observes[onlyWhere]) return [];
+  const spans = declared ? { [declared.label]: observes[declared.by] ?? [], ...closed } : closed;
+  return Object.entries(spans).reduce<Labels[]>(
     (sets, [label, values]) => sets.flatMap((set) => values.map((value) => ({ ...set, [label]: value }))),
     [base],
   );

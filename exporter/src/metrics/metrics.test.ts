@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "@jest/globals";
 import { catalog, check, failed, integration, success, team } from "../../test/samples.ts";
 import { engine } from "../../tools/engines.ts";
-import type { CheckState } from "../contract.ts";
+import type { CheckState, Observes } from "../contract.ts";
 import { ALL_METRICS, PROBE_METRICS } from "./definitions.ts";
 import { series } from "./instruments.ts";
 import { createMetrics, renderProbes } from "./metrics.ts";
@@ -19,12 +19,20 @@ const state: CheckState = {
   intervalSeconds: 60,
 };
 
+const OBSERVES: Observes = {
+  quotas: ["requests", "tokens"],
+  environments: ["production"],
+  inventory: ["tools"],
+  activity: true,
+  reported: true,
+};
+
 const rich = integration({
   team: team({ responseSlaSeconds: 7200 }),
   slo: { availability: 0.995, latency: { belowSeconds: 0.7, ratio: 0.95 } },
   cost: { min: 10, max: 20 },
   maintenance: [{ from: 500, to: 600 }],
-  checks: [check({ latency: { degradedSeconds: 0.8, downSeconds: 2 } })],
+  checks: [check({ latency: { degradedSeconds: 0.8, downSeconds: 2 }, observes: OBSERVES })],
 });
 const dependant = integration({ id: "till", dependsOn: ["mid"] });
 const middle = integration({ id: "mid", dependsOn: ["shop"] });
@@ -52,11 +60,13 @@ describe("metrics", () => {
   test("has every series from the first scrape", async () => {
     const { metrics } = scraped();
     const text = await metrics.render("text");
-    for (const definition of Object.values(PROBE_METRICS)) {
+    // A version is the upstream's word: there is none before it spoke.
+    const { versionInfo, ...begun } = PROBE_METRICS;
+    for (const definition of Object.values(begun)) {
       const base = definition.labels.includes("check")
         ? { integration: "shop", check: "http" }
         : { integration: "shop" };
-      for (const labels of series(definition, base as Record<string, string>)) {
+      for (const labels of series(definition, base as Record<string, string>, OBSERVES)) {
         const written = Object.entries(labels)
           .map(([name, value]) => `${name}="${value}"`)
           .join(",");
@@ -98,6 +108,57 @@ describe("metrics", () => {
     ]) {
       expect(text).toContain(line);
     }
+  });
+
+  test("shows what a provider observed, and keeps it while probes fail", async () => {
+    const { metrics, shopCheck } = scraped();
+    const observations = {
+      quotas: [{ name: "requests", remaining: 7, limit: 60, resetAt: 1234 }],
+      environments: [{ name: "production", status: "degraded" as const }],
+      inventory: [{ kind: "tools" as const, count: 3, fingerprint: 42 }],
+      activityAt: 900,
+      reported: "down" as const,
+      version: "1.0",
+    };
+    metrics.probe(shopCheck, success({ observations }), state);
+    metrics.probe(shopCheck, success({ observations: { version: "1.1" } }), state);
+    metrics.probe(shopCheck, failed(), state);
+    const text = await metrics.render("text");
+    const of = '{integration="shop",check="http"';
+    for (const line of [
+      `integration_quota_remaining${of},quota="requests"} 7`,
+      `integration_quota_limit${of},quota="requests"} 60`,
+      `integration_quota_reset_timestamp_seconds${of},quota="requests"} 1234`,
+      `integration_quota_remaining${of},quota="tokens"} NaN`,
+      `integration_environment_status${of},environment="production",status="degraded"} 1`,
+      `integration_environment_status${of},environment="production",status="healthy"} 0`,
+      `integration_inventory${of},kind="tools"} 3`,
+      `integration_activity_timestamp_seconds${of}} 900`,
+      `integration_vendor_status${of},status="unknown"} 1`,
+      `integration_version_info${of},version="1.1"} 1`,
+    ]) {
+      expect(text).toContain(line);
+    }
+    expect(text).not.toContain('version="1.0"');
+    metrics.sync(catalog(middle));
+    expect(await metrics.render("text")).not.toContain('"shop"');
+  });
+
+  test("tells of a vendor's status page what it says, and counts it for nothing else", async () => {
+    const page = check({ id: "vendor", vendor: true, observes: { reported: true } });
+    const watched = integration({ checks: [check(), page] });
+    const metrics = createMetrics("1.2.3");
+    metrics.sync(catalog(watched));
+    metrics.probe(page, success({ observations: { reported: "degraded" } }), state);
+    metrics.circuit(page, { at: "open", until: 2000 });
+    metrics.standing(watched, "healthy", [{ check: page, status: "down" }], 1000);
+    const lines = (await metrics.render("text"))
+      .split("\n")
+      .filter((line) => line.includes('check="vendor"'));
+    expect(lines.filter((line) => !/^integration_(?:vendor_status|check_info)/.test(line))).toEqual([]);
+    expect(lines).toContain(
+      'integration_vendor_status{integration="shop",check="vendor",status="degraded"} 1',
+    );
   });
 
   test("has a bucket at every threshold of the catalog", async () => {

@@ -1,11 +1,13 @@
 /** What the exporter exposes. */
 import { collectDefaultMetrics, Registry } from "prom-client";
-import type { Check, Instant, ProbeResult } from "../contract.ts";
+import type { Check, Instant, ProbeResult, SecretEntry } from "../contract.ts";
 import { EXPORTER_METRICS, LATENESS_BUCKETS, PROBE_METRICS } from "./definitions.ts";
 import { expose, type Family, type Format } from "./exposition.ts";
 import { createFamilies, labelsOf } from "./families.ts";
 import { gauge, histogram } from "./instruments.ts";
-import { createRecorder, type Recorder, recordResult } from "./recorder.ts";
+import { createRecorder, type Recorder } from "./recorder.ts";
+import { recordResult } from "./results.ts";
+import { createSecretSeries } from "./secrets.ts";
 
 type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
@@ -19,6 +21,8 @@ const MISNAMED = [
 ];
 
 export interface Metrics extends Recorder {
+  /** Tells of a secret whether it is there, and since when. Never its value. */
+  secret(entry: SecretEntry, found: { present: boolean; rotatedAt?: Instant }): void;
   loaded(successful: boolean, at: Instant): void;
   lateness(seconds: number): void;
   load(probes: { running: number; waiting: number }): void;
@@ -28,6 +32,7 @@ export interface Metrics extends Recorder {
 export function createMetrics(version: string): Metrics {
   const registry = new Registry();
   const recorder = createRecorder(registry);
+  const secrets = createSecretSeries(registry);
   const own = {
     buildInfo: gauge(EXPORTER_METRICS.buildInfo, registry),
     reloadSuccessful: gauge(EXPORTER_METRICS.reloadSuccessful, registry),
@@ -42,6 +47,11 @@ export function createMetrics(version: string): Metrics {
 
   return {
     ...recorder,
+    sync(catalog) {
+      recorder.sync(catalog);
+      secrets.reset();
+    },
+    secret: secrets.write,
     loaded(successful, at) {
       own.reloadSuccessful.set(successful ? 1 : 0);
       if (successful) own.reloadTime.set(at);
@@ -74,6 +84,11 @@ const ON_DEMAND: ReadonlySet<unknown> = new Set([
   PROBE_METRICS.certificateExpiry,
   PROBE_METRICS.inventory,
   PROBE_METRICS.inventoryFingerprint,
+  PROBE_METRICS.quotaLimit,
+  PROBE_METRICS.quotaRemaining,
+  PROBE_METRICS.quotaReset,
+  PROBE_METRICS.environmentStatus,
+  PROBE_METRICS.activity,
 ]);
 
 async function render(registry: Registry, format: Format): Promise<string> {

@@ -8,14 +8,15 @@ import {
   checkKey,
   type Instant,
   type Integration,
-  PHASES,
   type ProbeResult,
   type Status,
 } from "../contract.ts";
 import { type CatalogKey, catalogSamples } from "./catalog-series.ts";
 import { CATALOG_METRICS, PROBE_METRICS } from "./definitions.ts";
 import { createFamilies, type Families, labelsOf } from "./families.ts";
-import { gauge, type Labels, setState } from "./instruments.ts";
+import { gauge, setState } from "./instruments.ts";
+import { count, recordReported, recordResult, recordState } from "./results.ts";
+import { createVersions } from "./versions.ts";
 
 type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
@@ -39,6 +40,7 @@ export function createRecorder(registry: Registry): Recorder {
   const catalogGauges = Object.fromEntries(
     Object.entries(CATALOG_METRICS).map(([key, definition]) => [key, gauge(definition, registry)]),
   ) as Record<CatalogKey, ReturnType<typeof gauge>>;
+  const versions = createVersions(registry);
   let checks = new Map<string, Check>();
 
   return {
@@ -46,7 +48,12 @@ export function createRecorder(registry: Registry): Recorder {
       const wanted = new Map(
         catalog.integrations.flatMap((one) => one.checks.map((check) => [checkKey(check), check] as const)),
       );
-      for (const [key, check] of checks) if (!wanted.has(key)) families.end(labelsOf(check));
+      for (const [key, check] of checks) {
+        if (wanted.get(key) !== check) {
+          families.end(check);
+          versions.forget(check);
+        }
+      }
       families.useBuckets(catalog, wanted.values());
       for (const [key, check] of wanted) if (checks.get(key) !== check) begin(families, check);
       checks = wanted;
@@ -57,11 +64,15 @@ export function createRecorder(registry: Registry): Recorder {
     },
     probe(check, result, state) {
       const labels = labelsOf(check);
+      recordReported(families, check, result);
+      if (check.vendor) return;
       count(families, labels, result);
       recordResult(families, labels, result);
       recordState(families, labels, result, state);
+      versions.record(check, result.observations.version);
     },
     circuit(check, circuit) {
+      if (check.vendor) return;
       families.counters.circuitBreakerTransitions.inc({ ...labelsOf(check), to: circuit.at });
       recordCircuit(families, check, circuit);
     },
@@ -69,6 +80,7 @@ export function createRecorder(registry: Registry): Recorder {
       const labels = { integration: integration.id };
       setState(status, PROBE_METRICS.status, labels, worst);
       for (const one of standings) {
+        if (one.check.vendor) continue;
         setState(families.gauges.checkStatus, PROBE_METRICS.checkStatus, labelsOf(one.check), one.status);
       }
       const maintained = integration.maintenance.some(({ from, to }) => from <= now && now < to);
@@ -79,6 +91,7 @@ export function createRecorder(registry: Registry): Recorder {
 
 function begin(families: Families, check: Check): void {
   families.begin(check);
+  if (check.vendor) return;
   families.gauges.probeInterval.set(labelsOf(check), check.intervalSeconds);
   recordCircuit(families, check, { at: "closed" });
 }
@@ -87,36 +100,4 @@ function recordCircuit({ gauges }: Families, check: Check, circuit: Circuit): vo
   const labels = labelsOf(check);
   setState(gauges.circuitBreakerState, PROBE_METRICS.circuitBreakerState, labels, circuit.at);
   gauges.circuitBreakerOpenUntil.set(labels, circuit.at === "open" ? circuit.until : Number.NaN);
-}
-
-function count({ counters, durations }: Families, labels: Labels, result: Ran): void {
-  counters.probes.inc(labels);
-  counters.probeRetries.inc(labels, result.attempts - 1);
-  if (result.outcome === "failure") counters.probeFailures.inc({ ...labels, reason: result.reason });
-  else durations().observe(labels, result.durationSeconds);
-}
-
-/** What a single probe tells. */
-export function recordResult({ gauges }: Families, labels: Labels, result: Ran): void {
-  const reason = result.outcome === "failure" ? result.reason : undefined;
-  gauges.up.set(labels, reason ? 0 : 1);
-  setState(gauges.failureReason, PROBE_METRICS.failureReason, labels, reason);
-  gauges.lastProbeDuration.set(labels, result.durationSeconds);
-  for (const phase of PHASES) gauges.probePhase.set({ ...labels, phase }, result.phases[phase]);
-  // What a failed probe did not see stays as an earlier one told.
-  const { certificateExpiry, inventory } = result.observations;
-  if (certificateExpiry !== undefined) gauges.certificateExpiry.set(labels, certificateExpiry);
-  for (const { kind, count: listed, fingerprint } of inventory ?? []) {
-    gauges.inventory.set({ ...labels, kind }, listed);
-    if (fingerprint !== undefined) gauges.inventoryFingerprint.set({ ...labels, kind }, fingerprint);
-  }
-}
-
-/** What is known from all probes so far. */
-function recordState({ gauges }: Families, labels: Labels, result: Ran, state: CheckState): void {
-  gauges.successRatio.set(labels, state.successRatio);
-  gauges.consecutiveFailures.set(labels, state.consecutiveFailures);
-  gauges.lastProbe.set(labels, result.startedAt);
-  gauges.lastSuccess.set(labels, state.lastSuccessAt ?? Number.NaN);
-  gauges.probeInterval.set(labels, state.intervalSeconds);
 }

@@ -3,6 +3,7 @@ import {
   type Clock,
   type Failure,
   failure,
+  type Instant,
   type Memory,
   type Observations,
   type ProbeContext,
@@ -12,6 +13,7 @@ import {
   type Verdict,
 } from "../contract.ts";
 import { type Attempt, runAttempt } from "./attempt.ts";
+import { createBudget } from "./budget.ts";
 import { type Deadline, sleep, startDeadline } from "./deadline.ts";
 import { createMask, type Mask } from "./mask.ts";
 import { UpstreamError } from "./reasons.ts";
@@ -45,6 +47,7 @@ export interface Probe {
 }
 
 export function createProbe({ clock, providers, readSecret, memory }: ProbeDependencies): Probe {
+  const budget = createBudget(clock);
   return {
     async probe(check, { signal, timeoutSeconds = Number.POSITIVE_INFINITY, onTrace } = {}) {
       const startedAt = clock.now();
@@ -61,11 +64,19 @@ export function createProbe({ clock, providers, readSecret, memory }: ProbeDepen
         return read.value;
       };
 
+      const credential = provider?.credential?.(check.config as Parameters<Provider["probe"]>[0]);
+      const objection = credential && budget.objection(credential);
+      if (objection) {
+        trace("quota nearly spent", { detail: objection.detail });
+        return notAsked(objection, startedAt);
+      }
+
       const deadline = startDeadline(clock, Math.min(check.timeoutSeconds, timeoutSeconds), signal);
       const attempt = () => runAttempt(judge, { clock, deadline, mask, trace, memory, secret });
       try {
         const { attempts, last } = await persist(attempt, check.retries, { clock, deadline, trace });
         const result = report({ startedAt, attempts, last }, mask);
+        if (credential) budget.note(credential, result.observations.quotas ?? []);
         trace("verdict", verdictOf(result));
         return result;
       } finally {
@@ -74,6 +85,16 @@ export function createProbe({ clock, providers, readSecret, memory }: ProbeDepen
     },
   };
 }
+
+const notAsked = ({ ok: _, ...failed }: Failure, startedAt: Instant): Ran => ({
+  outcome: "failure",
+  ...failed,
+  startedAt,
+  durationSeconds: 0,
+  phases: { dns: 0, connect: 0, tls: 0, wait: 0, transfer: 0 },
+  attempts: 1,
+  observations: {},
+});
 
 /** Attempts until one succeeds, another makes no sense, or the next would not start before the deadline. */
 async function persist(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineProvider, type HttpRequest, type ProbeContext, secret } from "../contract.ts";
 import { expectations, judgeAnswer } from "./http/expectations.ts";
-import { accessToken, clientCredentials } from "./support/oauth2.ts";
+import { accessToken, bearing, clientCredentials } from "./support/oauth2.ts";
 import { tlsOptions, tlsSettings } from "./support/tls.ts";
 
 const FORBIDDEN_IN_HEADERS = /[\r\n\0]/;
@@ -111,13 +111,6 @@ async function send(request: HttpRequest, auth: Authentication | undefined, cont
     const pair = `${auth.basic.username}:${context.secret(auth.basic.password)}`;
     return as(`Basic ${Buffer.from(pair).toString("base64")}`);
   }
-  const token = await accessToken(auth.oauth2, context);
-  if (!token.ok) return token;
-  const answer = await as(`Bearer ${token.value}`);
-  if (!answer.ok || answer.status !== 401) return answer;
-  token.forget();
-  if (!token.remembered) return answer;
-  context.trace("remembered access token rejected, fetching another");
-  const fresh = await accessToken(auth.oauth2, context);
-  return fresh.ok ? as(`Bearer ${fresh.value}`) : fresh;
+  const { oauth2 } = auth;
+  return bearing(context, () => accessToken(oauth2, context))(request);
 }

@@ -14,6 +14,7 @@ export const COMMON_KEYS = [
   "latency",
   "retries",
   "breaker",
+  "optional",
 ] as const;
 
 /** All providers by id, found by folder. Throws when one breaks the promise of the contract: our own bug. */

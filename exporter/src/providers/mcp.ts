@@ -54,6 +54,8 @@ Source: [MCP specification](https://modelcontextprotocol.io/specification/).`,
     required_tools: ["search"],
   },
 
+  observes: () => ({ inventory: ["tools"] }),
+
   probe({ url, headers, auth, command, env, required_tools: requiredTools }, context) {
     if (command) return probeOverStdio({ command, env: resolve(env, context), requiredTools }, context);
     const authorization = auth && { authorization: `Bearer ${context.secret(auth.bearer)}` };

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { z } from "zod";
-import type { Clock } from "../contract.ts";
+import type { Clock, Instant } from "../contract.ts";
 import type { Answer } from "./upstream.ts";
 
 const kind = <Kind extends string, Shape extends z.ZodRawShape = Record<never, never>>(
@@ -12,7 +12,11 @@ const kind = <Kind extends string, Shape extends z.ZodRawShape = Record<never, n
 export const Fault = z.discriminatedUnion("kind", [
   kind("slow", { seconds: z.number().positive() }),
   kind("error", { status: z.int().min(500).max(599) }),
-  kind("rate_limited", { retry_after: z.int().positive() }),
+  /** 429 with Retry-After, as seconds unless told. */
+  kind("rate_limited", {
+    retry_after: z.int().positive(),
+    form: z.enum(["seconds", "date"]).optional(),
+  }),
   kind("revoked"),
   kind("forbidden"),
   /** Takes the request and never answers. */
@@ -79,7 +83,7 @@ export function respond(
       break;
     }
     default:
-      send(response, fault ? badAnswer(fault) : healthy);
+      send(response, fault ? badAnswer(fault, clock.now()) : healthy);
   }
 }
 
@@ -92,14 +96,14 @@ type BadAnswer =
   | "wrong_shape"
   | "not_found";
 
-function badAnswer(fault: Extract<Fault, { kind: BadAnswer }>): Answer {
+function badAnswer(fault: Extract<Fault, { kind: BadAnswer }>, now: Instant): Answer {
   switch (fault.kind) {
     case "error":
       return { status: fault.status, body: { message: "simulated failure" } };
     case "rate_limited":
       return {
         status: 429,
-        headers: { "retry-after": String(fault.retry_after) },
+        headers: { "retry-after": retryAfter(fault, now) },
         body: { message: "simulated rate limit" },
       };
     case "revoked":
@@ -113,4 +117,9 @@ function badAnswer(fault: Extract<Fault, { kind: BadAnswer }>): Answer {
     case "not_found":
       return { status: 404, body: { message: "simulated: no such thing" } };
   }
+}
+
+/** A date is of whole seconds: never earlier than the wait that it stands for. */
+function retryAfter({ retry_after, form }: Extract<Fault, { kind: "rate_limited" }>, now: Instant): string {
+  return form === "date" ? new Date(Math.ceil(now + retry_after) * 1000).toUTCString() : String(retry_after);
 }

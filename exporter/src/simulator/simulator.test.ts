@@ -104,6 +104,11 @@ describe("a fault", () => {
     expect(await health()).toMatchObject({ status: 429, retryAfter: "7" });
   });
 
+  test("rate_limited says it as a date when asked to", async () => {
+    await simulator.set("langfuse", { kind: "rate_limited", retry_after: 7, form: "date" });
+    expect(await health()).toMatchObject({ status: 429, retryAfter: "Mon, 12 Jan 1970 13:46:47 GMT" });
+  });
+
   test("slow answers well, but only after its seconds", async () => {
     await simulator.set("langfuse", { kind: "slow", seconds: 2 });
     const answer = health();

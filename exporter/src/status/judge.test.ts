@@ -55,6 +55,14 @@ describe("status of a check (H5)", () => {
     expect(status({ intervalSeconds: 3600 }, { latency }, 1000 + 7201)).toBe("unknown");
   });
 
+  test("a check that lacks a secret is not configured, whatever it was before", () => {
+    const unconfigured = "not configured: environment variable TOKEN is not set";
+    expect(judge({}, { ...well, unconfigured }, 1010)).toEqual({
+      status: "not_configured",
+      why: unconfigured,
+    });
+  });
+
   test("a check that was never probed is unknown", () => {
     expect(judge({}, { ...well, last: undefined } as never, 1000)).toEqual({
       status: "unknown",

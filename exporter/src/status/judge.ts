@@ -11,7 +11,13 @@ export const REFUSALS: ReadonlySet<Reason> = new Set(["unauthorized", "forbidden
 
 type Facts = Pick<
   CheckState,
-  "successRatio" | "answerRatio" | "p95Seconds" | "consecutiveFailures" | "last" | "intervalSeconds"
+  | "unconfigured"
+  | "successRatio"
+  | "answerRatio"
+  | "p95Seconds"
+  | "consecutiveFailures"
+  | "last"
+  | "intervalSeconds"
 >;
 
 export interface Judgement {
@@ -20,6 +26,7 @@ export interface Judgement {
 }
 
 export function judge(check: Pick<Check, "latency">, facts: Facts, now: Instant): Judgement {
+  if (facts.unconfigured !== undefined) return { status: "not_configured", why: facts.unconfigured };
   const { last, p95Seconds: p95, successRatio: ratio } = facts;
   if (!last) return { status: "unknown", why: "not probed yet" };
   // A check that is due once a day is not unknown after five minutes.

@@ -17,6 +17,8 @@ export interface Store {
   sync(checks: readonly Check[]): void;
   record(check: Check, result: Exclude<ProbeResult, { outcome: "skipped" }>, next: Next): void;
   setCircuit(check: Check, circuit: Circuit): void;
+  /** @param missing what the check lacks; undefined once it lacks nothing */
+  setUnconfigured(check: Check, missing: string | undefined): void;
   state(check: Check): CheckState;
   status(integration: Integration): Status;
 }
@@ -91,7 +93,13 @@ export function createStore(clock: Clock): Store {
     setCircuit(check, circuit) {
       entry(check).facts.circuit = circuit;
     },
+    setUnconfigured(check, missing) {
+      const { facts } = entry(check);
+      if (missing === undefined) delete facts.unconfigured;
+      else facts.unconfigured = missing;
+    },
     state,
-    status: (integration) => worst(integration.checks.map((check) => state(check).status)),
+    status: (integration) =>
+      worst(integration.checks.filter((check) => !check.vendor).map((check) => state(check).status)),
   };
 }

@@ -5,14 +5,16 @@ import {
   LATENESS_BUCKETS,
   type MetricDefinition,
   PROBE_METRICS,
+  SECRET_METRICS,
 } from "../../src/metrics/definitions.ts";
 
-const row = ({ name, type, labels, closed, help }: MetricDefinition): string => {
-  const written = labels.map((label) =>
-    closed?.[label] ? `\`${label}\`: ${closed[label].join(", ")}` : `\`${label}\``,
-  );
-  return `| \`${name}\` | ${type} | ${written.join("<br>")} | ${help} |`;
-};
+function row({ name, type, labels, closed, declared, help }: MetricDefinition): string {
+  const values = (label: string): string => {
+    if (label === declared?.label) return ": as its provider says";
+    return closed?.[label] ? `: ${closed[label].join(", ")}` : "";
+  };
+  return `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\`${values(label)}`).join("<br>")} | ${help} |`;
+}
 
 const table = (metrics: Record<string, MetricDefinition>): string =>
   ["| metric | type | labels | meaning |", "|---|---|---|---|", ...Object.values(metrics).map(row)].join(
@@ -39,6 +41,10 @@ latency objective of the catalog, so that a share at a threshold is exact.
 ## The catalog
 
 ${table(CATALOG_METRICS)}
+
+## The inventory of secrets
+
+${table(SECRET_METRICS)}
 
 ## The exporter itself
 

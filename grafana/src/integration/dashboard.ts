@@ -5,7 +5,7 @@ import { downstreams, lateness, loaded, probesRunning, reload, upstreams, versio
 import { consecutiveFailures, failures, interval, retries, successRatio } from "./failures.ts";
 import { durations, phases, quantiles } from "./latency.ts";
 import { breakerTimeline, checks, owner, since, status, statusTimeline } from "./now.ts";
-import { certificate, drift, inventory } from "./upstream.ts";
+import { activity, certificate, drift, environments, inventory, quotas, vendor } from "./upstream.ts";
 
 /** One integration in depth: what it is and how it is on top, then why, then what it measured. */
 export const integration = () =>
@@ -41,7 +41,13 @@ export const integration = () =>
         title: "Latency",
         lines: [line(9, [12, quantiles()], [12, phases()]), line(8, [24, durations()])],
       },
-      { title: "Upstream", lines: [line(6, [8, certificate()], [8, inventory()], [8, drift()])] },
+      {
+        title: "Upstream",
+        lines: [
+          line(6, [4, vendor()], [4, activity()], [8, environments()], [8, quotas()]),
+          line(6, [8, certificate()], [8, inventory()], [8, drift()]),
+        ],
+      },
       {
         title: "Exporter",
         collapsed: true,

@@ -1,8 +1,47 @@
 /** One integration: what its upstream shows of itself. */
-import { probe } from "../metrics.ts";
-import { lines, stat, thresholds } from "../panels.ts";
-import { COLORS } from "../states.ts";
-import { CHECKS } from "./now.ts";
+import { probe, worstState } from "../metrics.ts";
+import { lines, stat, thresholds, timeline } from "../panels.ts";
+import { COLORS, ENVIRONMENT, mappingOf, VENDOR } from "../states.ts";
+import { CHECKS, ONE } from "./now.ts";
+
+export const vendor = () =>
+  stat({
+    title: "The vendor says",
+    description:
+      "The vendor's own status page. Healthy there and failing here: look at our credential, network and configuration first.",
+    series: [{ expr: worstState(VENDOR, ONE, "integration"), legend: "status page" }],
+    unit: "none",
+  })
+    .mappings([mappingOf(VENDOR)])
+    .noValue("No status page in the catalog");
+
+export const activity = () =>
+  stat({
+    title: "Last activity",
+    description:
+      "When something last happened there: a push, a deployment, a document, a release. Old: nobody uses it, or it stopped.",
+    series: [{ expr: `max by (check) (${probe.activity}{${CHECKS}} >= 0) * 1000`, legend: "{{check}}" }],
+    unit: "dateTimeFromNow",
+  }).noValue("Nothing told");
+
+export const environments = () =>
+  timeline({
+    title: "Environments",
+    description:
+      "Parts of the upstream with a status of their own, as it tells them. Red: look there, not at the integration as a whole.",
+    expr: worstState(ENVIRONMENT, CHECKS, "environment"),
+    legend: "{{environment}}",
+    mapping: mappingOf(ENVIRONMENT),
+  });
+
+export const quotas = () =>
+  lines({
+    title: "Quota left",
+    description:
+      "Share of each quota that is left, by the upstream's own count. Below 10 %: slow down whoever spends it; the product is refused at 0.",
+    series: [{ expr: `integration_check:quota_remaining:ratio{${CHECKS}}`, legend: "{{check}}: {{quota}}" }],
+    unit: "percentunit",
+  }).noValue("No quota told");
 
 export const certificate = () =>
   stat({

@@ -3,7 +3,7 @@ import { BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
 import { probe, withInfo, worstState } from "../metrics.ts";
 import { DRILL_DOWN } from "../navigation.ts";
 import { stat, thresholds } from "../panels.ts";
-import { BREAKER, COLORS, mappingOf, RATIO_STEPS, STATUS, STATUS_STATES } from "../states.ts";
+import { BREAKER, COLORS, mappingOf, RATIO_STEPS, STATUS, STATUS_STATES, VENDOR } from "../states.ts";
 import { table } from "../table.ts";
 
 /** The integrations that the variables let through. */
@@ -117,6 +117,13 @@ export function integrationTable() {
         unit: "none",
         mapping: mappingOf(BREAKER),
         width: 100,
+      },
+      {
+        title: "Vendor says",
+        expr: worstState(VENDOR, CHOSEN, by),
+        unit: "none",
+        mapping: mappingOf(VENDOR),
+        width: 110,
       },
       {
         title: "Success (1 h)",

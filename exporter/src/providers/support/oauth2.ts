@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type Failure, failure, type ProbeContext, secret } from "../../contract.ts";
+import { type Failure, failure, type HttpRequest, type ProbeContext, secret } from "../../contract.ts";
+import { parseJson } from "./api.ts";
 import { judgeStatus } from "./status.ts";
 
 export const clientCredentials = () =>
@@ -33,34 +34,42 @@ export interface AccessToken {
   forget(): void;
 }
 
-/** An access token by OAuth 2.0's client credentials grant (RFC 6749, 4.4), kept until it nearly runs out. */
-export async function accessToken(
+/** How a token is asked for. */
+export interface Grant {
+  /** All that tells its tokens from those of another grant. */
+  identity: readonly unknown[];
+  /** Made only when no token is remembered. */
+  request(): HttpRequest;
+  /** What a refusal by this word of RFC 6749, 5.2 means here, where more can be said than that it is one. */
+  meaning?(error: string): string | undefined;
+}
+
+/** An access token by OAuth 2.0's client credentials grant (RFC 6749, 4.4). */
+export function accessToken(
   client: ClientCredentials,
   context: ProbeContext,
 ): Promise<AccessToken | Failure> {
-  const { memory, clock } = context;
   const clientSecret = context.secret(client.client_secret);
-  const identity = JSON.stringify([
-    client.token_url,
-    client.client_id,
-    clientSecret,
-    client.scope,
-    client.audience,
-  ]);
-  const key = `oauth2 ${createHash("sha256").update(identity).digest("base64")}`;
+  const { token_url, client_id, scope, audience } = client;
+  return grantedToken(context, {
+    identity: [token_url, client_id, clientSecret, scope, audience],
+    request: () => ({ url: token_url, method: "POST", ...request(client, clientSecret) }),
+  });
+}
+
+/** An access token by any grant, kept until it nearly runs out. */
+export async function grantedToken(context: ProbeContext, grant: Grant): Promise<AccessToken | Failure> {
+  const { memory, clock } = context;
+  const key = `oauth2 ${createHash("sha256").update(JSON.stringify(grant.identity)).digest("base64")}`;
   const forget = () => memory.delete(key);
 
   const known = memory.get<string>(key);
   if (known !== undefined) return { ok: true, value: known, remembered: true, forget };
-  const answer = await context.http({
-    url: client.token_url,
-    method: "POST",
-    ...request(client, clientSecret),
-  });
+  const answer = await context.http(grant.request());
   if (!answer.ok) return answer;
   const refused = judgeStatus(answer, clock.now());
-  const body = parse(answer.body);
-  if (refused) return explain(refused, body);
+  const body = parseJson(answer.body);
+  if (refused) return explain(refused, body, grant);
   const token = Answer.safeParse(body);
   if (!token.success)
     return failure("unexpected_response", "the token endpoint's answer holds no access_token");
@@ -69,6 +78,25 @@ export async function accessToken(
   memory.set(key, value, clock.now() + lifetime - MARGIN_SECONDS);
   context.trace("access token fetched", { lifetimeSeconds: lifetime });
   return { ok: true, value, remembered: false, forget };
+}
+
+/** `context.http` with an access token. One that was remembered and is rejected is fetched anew, once. */
+export function bearing(
+  context: ProbeContext,
+  fetchToken: () => Promise<AccessToken | Failure>,
+): ProbeContext["http"] {
+  return async (request) => {
+    for (let anew = false; ; anew = true) {
+      const token = await fetchToken();
+      if (!token.ok) return token;
+      const headers = { ...request.headers, authorization: `Bearer ${token.value}` };
+      const answer = await context.http({ ...request, headers });
+      if (!answer.ok || answer.status !== 401) return answer;
+      token.forget();
+      if (anew || !token.remembered) return answer;
+      context.trace("remembered access token rejected, fetching another");
+    }
+  };
 }
 
 function request(client: ClientCredentials, clientSecret: string) {
@@ -91,18 +119,11 @@ function request(client: ClientCredentials, clientSecret: string) {
 }
 
 /** A refusal comes as 400 with a word of RFC 6749, 5.2. */
-function explain(refused: Failure, body: unknown): Failure {
+function explain(refused: Failure, body: unknown, grant: Grant): Failure {
   const { data } = Refusal.safeParse(body);
   const words = data ? `${data.error}${data.error_description ? `: ${data.error_description}` : ""}` : "";
-  const detail = `the token endpoint refused: ${words ? `${words} (${refused.detail})` : refused.detail}`;
+  const meaning = (data && grant.meaning?.(data.error)) ?? "the token endpoint refused";
+  const detail = `${meaning}: ${words ? `${words} (${refused.detail})` : refused.detail}`;
   const ours = /^(?:invalid_client|unauthorized_client|invalid_grant)$/.test(data?.error ?? "");
   return { ...refused, ...(ours ? { reason: "unauthorized" } : {}), detail };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { probeOnce } from "../../test/probe-once.ts";
+import { startUpstream } from "../../test/upstream.ts";
+import { systemClock } from "../clock.ts";
+import type { Fault } from "../simulator/faults.ts";
+import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import llamacloud from "./llamacloud.ts";
+
+let simulator: Simulator;
+beforeEach(async () => {
+  simulator = await startSimulator({ clock: systemClock });
+});
+afterEach(() => simulator.stop());
+
+const { provider: _, ...example } = llamacloud.example;
+const probe = (over: Record<string, unknown> = {}, secrets = { LLAMA_CLOUD_API_KEY: "llx-abc" }) =>
+  probeOnce(llamacloud, { ...example, base_url: simulator.upstreams.llamacloud?.url, ...over }, { secrets });
+const own = (name: string): Promise<void> => simulator.set("llamacloud", { kind: "own", name });
+
+test("counts the projects that the key sees", async () => {
+  const { outcome, observations } = await probe();
+  expect(outcome).toBe("success");
+  expect(observations).toEqual({
+    inventory: [{ kind: "projects", count: 2 }],
+    summary: "2 projects, among them Default",
+  });
+});
+
+test("a key that sees no project is degraded", async () => {
+  await own("empty");
+  const { outcome, observations } = await probe();
+  expect({ outcome, observations }).toEqual({
+    outcome: "success",
+    observations: {
+      inventory: [{ kind: "projects", count: 0 }],
+      degraded: "the API key sees no project",
+    },
+  });
+});
+
+test("a request that it does not understand is no server error", async () => {
+  await own("unprocessable");
+  expect(await probe()).toMatchObject({ reason: "unexpected_response", detail: "HTTP status 422" });
+});
+
+test.each<[Fault, Record<string, unknown>]>([
+  [{ kind: "revoked" }, { reason: "unauthorized", detail: expect.stringMatching(/wrong or was revoked/) }],
+  [{ kind: "forbidden" }, { reason: "forbidden", detail: expect.stringMatching(/may not list projects/) }],
+  [{ kind: "not_found" }, { reason: "not_found", detail: expect.stringMatching(/is base_url right/) }],
+  [
+    { kind: "rate_limited", retry_after: 7 },
+    { reason: "rate_limited", retryAfterSeconds: 7 },
+  ],
+  [{ kind: "error", status: 500 }, { reason: "server_error" }],
+  [{ kind: "wrong_shape" }, { reason: "unexpected_response" }],
+])("%j", async (fault, failure) => {
+  await simulator.set("llamacloud", fault);
+  expect(await probe()).toMatchObject({ outcome: "failure", ...failure });
+});
+
+test("the key goes as a bearer token, to a base URL with a path of its own too", async () => {
+  const asked: unknown[] = [];
+  const upstream = await startUpstream((request, response) => {
+    asked.push(request.url, request.headers.authorization);
+    response.end('[{"id":"1","name":"Default"}]');
+  });
+  try {
+    const { observations } = await probe({ base_url: `${upstream.url}/llama/` });
+    expect(observations.summary).toBe("1 project: Default");
+    expect(asked).toEqual(["/llama/api/v1/projects", "Bearer llx-abc"]);
+  } finally {
+    await upstream.close();
+  }
+});
+
+test("without its secret nothing is asked, and the upstream would refuse", async () => {
+  const url = simulator.upstreams.llamacloud?.url ?? "";
+  const entry = { ...example, base_url: url };
+  expect(await probeOnce(llamacloud, entry)).toMatchObject({ reason: "internal", detail: "no such secret" });
+  expect((await fetch(`${url}/api/v1/projects`)).status).toBe(401);
+});
