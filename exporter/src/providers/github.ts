@@ -1,9 +1,9 @@
 import { z } from "zod";
 import {
+  type Clock,
   defineProvider,
   duration,
   type Failure,
-  type Instant,
   type Observations,
   secret,
 } from "../contract.ts";
@@ -85,7 +85,7 @@ Source: [Rate limits](https://docs.github.com/en/rest/using-the-rest-api/rate-li
     const { repository } = config;
     const found = await (repository === undefined
       ? askQuotas(client)
-      : askRepository(client, repository, config, context.clock.now()));
+      : askRepository(client, repository, config, context.clock));
     const { quotas, tokenExpiry } = client.seen();
     if (!found.ok) return { ...found, quotas };
     const complaints = [...found.complaints, ...judgeExpiry(tokenExpiry, context.clock.now())];
@@ -105,13 +105,17 @@ async function askRepository(
   client: Client,
   repository: string,
   config: { branch?: string | undefined; workflow_runs: boolean; active_within: number },
-  now: Instant,
+  clock: Clock,
 ): Promise<Found | Failure> {
   const path = `/repos/${repository}`;
   const told = await client.get(path, Repository);
   if (!told.ok) return told;
   const branch = config.branch ?? told.value.default_branch;
-  const pushed = judgeRepository(told.value, { branch, activeWithin: config.active_within, now });
+  const pushed = judgeRepository(told.value, {
+    branch,
+    activeWithin: config.active_within,
+    now: clock.now(),
+  });
   if (!config.workflow_runs) return { ok: true, ...pushed };
 
   const query = new URLSearchParams({ branch, status: "completed", per_page: "1" });

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { afterAll, afterEach, expect, test } from "@jest/globals";
 import { probeOnce } from "../../test/probe-once.ts";
 import { systemClock } from "../clock.ts";
+import { createMemory } from "../probe/memory.ts";
 import type { Fault } from "../simulator/faults.ts";
 import { startSimulator } from "../simulator/simulator.ts";
 import gmail from "./gmail.ts";
@@ -22,7 +23,8 @@ const secrets = {
   KEY,
 };
 const { provider: _, ...example } = gmail.example;
-const probe = (over: object = {}) => probeOnce(gmail, { ...example, base_url: url, ...over }, { secrets });
+const probe = (over: object = {}, memory = createMemory(systemClock)) =>
+  probeOnce(gmail, { ...example, base_url: url, ...over }, { secrets, memory });
 const serviceAccount = (over: object = {}) => ({ service_account: { env: "KEY" }, ...over });
 
 test.each([
@@ -61,4 +63,14 @@ test.each<[Fault, object]>([
 ])("%j is told apart", async (fault, expected) => {
   await simulator.set("gmail", fault);
   expect(await probe()).toMatchObject({ outcome: "failure", ...expected });
+});
+
+test("a profile without its counts is unexpected, though the sign-in is well", async () => {
+  const memory = createMemory(systemClock);
+  await probe({}, memory);
+  await simulator.set("gmail", { kind: "wrong_shape" });
+  expect(await probe({}, memory)).toMatchObject({
+    reason: "unexpected_response",
+    detail: expect.stringMatching(/messagesTotal/),
+  });
 });

@@ -23,22 +23,30 @@ test("a calendar list that can be read is healthy", async () => {
   });
 });
 
-test("asks for one entry, and for nothing of it but its id", async () => {
-  const paths: (string | undefined)[] = [];
+/** Probes a stand-in that answers every request with `body`, and tells what it was asked for. */
+async function probeStandIn(body: object) {
+  const paths: string[] = [];
   const upstream = await startUpstream((request, response) => {
-    paths.push(request.url);
+    paths.push(decodeURIComponent(request.url ?? ""));
     response.setHeader("content-type", "application/json");
-    response.end(JSON.stringify({ access_token: "token-1", kind: "calendar#calendarList" }));
+    response.end(JSON.stringify({ access_token: "token-1", ...body }));
   });
   try {
-    expect(await probe(upstream.url)).toMatchObject({ outcome: "success" });
+    return { paths, ran: await probe(upstream.url) };
   } finally {
     await upstream.close();
   }
-  expect(paths.map((path) => decodeURIComponent(path ?? ""))).toEqual([
-    "/token",
-    "/calendar/v3/users/me/calendarList?maxResults=1&fields=kind,items(id)",
-  ]);
+}
+
+test("asks for one entry, and for nothing of it but its id", async () => {
+  const { paths, ran } = await probeStandIn({ kind: "calendar#calendarList" });
+  expect(ran).toMatchObject({ outcome: "success" });
+  expect(paths).toEqual(["/token", "/calendar/v3/users/me/calendarList?maxResults=1&fields=kind,items(id)"]);
+});
+
+test("a list that does not say that it is one is unexpected", async () => {
+  const { ran } = await probeStandIn({ items: [{ id: "demo@example.com" }] });
+  expect(ran).toMatchObject({ reason: "unexpected_response" });
 });
 
 test.each(["no_calendars", "no_items"])("an empty list (%s) is healthy", async (name) => {

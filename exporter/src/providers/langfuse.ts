@@ -106,14 +106,14 @@ async function askProject(
       headers: { authorization: `Basic ${Buffer.from(pair).toString("base64")}` },
     },
     Projects,
-    ({ headers, ...response }, now) => {
-      const quotas = quotaFromHeaders(headers, now, "requests", {
+    (response, now) => {
+      const quotas = quotaFromHeaders(response.headers, now, "requests", {
         limit: "x-ratelimit-limit",
         remaining: "x-ratelimit-remaining",
         reset: "x-ratelimit-reset",
       });
       limited = quotas.length === 0 ? {} : { quotas };
-      return judge({ headers, ...response }, now);
+      return judge(response, now);
     },
   );
   if (!told.ok) return { ...told, ...limited };

@@ -68,6 +68,14 @@ test("a limit reached while measuring tells the wait to the millisecond, and tha
   });
 });
 
+test("a model that cannot answer with one token is our mistake, and no outage", async () => {
+  await simulator.set("openai", own("too_few_tokens"));
+  expect(await probe(measuring)).toMatchObject({
+    outcome: "success",
+    observations: { degraded: expect.stringMatching(/^gpt-4o-mini does not answer with a single token/) },
+  });
+});
+
 test.each([
   ["revoked", { kind: "revoked" }, "unauthorized", /key was rejected.*invalid_api_key/],
   ["missing a permission", { kind: "forbidden" }, "forbidden", /lacks a permission.*missing_scope/],
@@ -82,7 +90,7 @@ test.each([
   ["asked to slow down", own("slow_down"), "rate_limited", /slow_down/, 20],
   ["with an overloaded API", own("overloaded"), "server_error", /server_is_overloaded/],
   ["with a failing API", { kind: "error", status: 500 }, "server_error", /^HTTP status 500$/],
-  ["with nothing at that address", { kind: "not_found" }, "not_found", /^HTTP status 404$/],
+  ["with nothing at that address", { kind: "not_found" }, "not_found", /^HTTP status 404: base_url/],
   ["with another shape", { kind: "wrong_shape" }, "unexpected_response", /data/],
 ] as const)("a key %s", async (_, fault, reason, detail, wait: number | undefined = undefined) => {
   await simulator.set("openai", fault);

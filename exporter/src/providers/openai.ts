@@ -3,7 +3,10 @@ import {
   defineProvider,
   type Failure,
   type HttpRequest,
+  type HttpResponse,
+  type Instant,
   type ProbeContext,
+  type Quota,
   secret,
   type Verdict,
 } from "../contract.ts";
@@ -28,7 +31,7 @@ export default defineProvider({
 - **down**: no answer, 500 and 503 (\`server_error\`, also when the API says that it is overloaded); \`model\` is not among those that the key may use (\`not_found\`).
 - **degraded**, as the API answers but refuses us: 401 (\`unauthorized\`: the key is revoked, belongs to another organization or may not be used from this address); 403 (\`forbidden\`: a permission is missing, or the country is not served); 429 and \`slow_down\` (\`rate_limited\`, with the wait of \`retry-after-ms\` or \`Retry-After\`).
 - A 429 that says \`insufficient_quota\` means that the credit or the spend limit is used up. It is \`forbidden\` and not \`rate_limited\`: no wait mends it, so it must not be retried, and it stays degraded until somebody pays or raises the limit.
-- **Limits** (\`measure_limits\`): the quotas \`requests\`, \`tokens\` and, where the project has a limit of its own, \`project_tokens\`, as they stand for \`model\`. The API tells them only on generations, so this **costs money**: one request of about 8 tokens in and 1 out per probe, some 12,000 tokens a day at one probe a minute, and it counts against the limits that it measures. Use a small model that does not reason: one that does may answer 400 to a single token. Their reset is when the bucket is full again, not a wait that is asked for.
+- **Limits** (\`measure_limits\`): the quotas \`requests\`, \`tokens\` and, where the project has a limit of its own, \`project_tokens\`, as they stand for \`model\`. The API tells them only on generations, so this **costs money**: one request of about 8 tokens in and 1 out per probe, some 12,000 tokens a day at one probe a minute, and it counts against the limits that it measures. Use a small model that does not reason: one that does may refuse to answer with a single token (400), as one that does not chat does (404); the check is then **degraded**. Their reset is when the bucket is full again, not a wait that is asked for.
 
 A restricted key needs the permission to read models, and to write chat completions for the limits. Unverified: that no limit headers come with \`GET /v1/models\`; they are not read there.
 
@@ -81,7 +84,7 @@ async function measure(
   context: ProbeContext,
 ): Promise<Verdict> {
   // A refusal tells the limits too, and `ask` keeps only what it means.
-  let seen: Record<string, string> = {};
+  let seen: HttpResponse | undefined;
   const answer = await ask(
     context,
     {
@@ -97,19 +100,30 @@ async function measure(
     },
     Completion,
     (response, now) => {
-      seen = response.headers;
+      seen = response;
       return judgeRefusal(response, now);
     },
   );
-  const quotas = Object.entries(QUOTAS).flatMap(([name, header]) =>
-    quotaFromHeaders(seen, context.clock.now(), name, {
+  const quotas = seen ? quotasOf(seen, context.clock.now()) : [];
+  const observed = quotas.length === 0 ? {} : { quotas };
+  // The list has just shown that API, key and model are well: what is asked of the model is the trouble.
+  if (seen?.status === 400 || seen?.status === 404) {
+    return {
+      ok: true,
+      ...observed,
+      degraded: `${model} does not answer with a single token: measure another`,
+    };
+  }
+  if (!answer.ok) return { ...answer, ...observed };
+  const left = quotas.map((quota) => `${quota.remaining} ${quota.name.replace("_", " ")} left`);
+  return { ok: true, ...observed, summary: [model, ...left].join(" · ") };
+}
+
+const quotasOf = ({ headers }: HttpResponse, now: Instant): Quota[] =>
+  Object.entries(QUOTAS).flatMap(([name, header]) =>
+    quotaFromHeaders(headers, now, name, {
       limit: `x-ratelimit-limit-${header}`,
       remaining: `x-ratelimit-remaining-${header}`,
       reset: `x-ratelimit-reset-${header}`,
     }),
   );
-  const observed = quotas.length === 0 ? {} : { quotas };
-  if (!answer.ok) return { ...answer, ...observed };
-  const left = quotas.map((quota) => `${quota.remaining} ${quota.name.replace("_", " ")} left`);
-  return { ok: true, ...observed, summary: [model, ...left].join(" · ") };
-}

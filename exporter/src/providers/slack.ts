@@ -9,6 +9,7 @@ import {
 } from "../contract.ts";
 import { ask } from "./support/api.ts";
 import { baseUrl } from "./support/base-url.ts";
+import { explain } from "./support/explain.ts";
 import { parseRetryAfter } from "./support/retry-after.ts";
 
 /** Slack answers 200 to nearly everything; whether it went well stands in the body. */
@@ -75,6 +76,7 @@ Source: [auth.test](https://docs.slack.dev/reference/methods/auth.test), [rate l
         headers: { authorization: `Bearer ${context.secret(token)}` },
       },
       Answer,
+      explain({ not_found: "no Slack API at base_url" }),
     );
     if (!told.ok) return told;
     if (!told.value.ok) return refusal(told.value, told.response, context.clock.now());

@@ -1,23 +1,29 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream } from "../../test/upstream.ts";
+import { startUpstream, type Upstream } from "../../test/upstream.ts";
 import { systemClock } from "../clock.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import supabase from "./supabase.ts";
 
 let simulator: Simulator;
 let url: string;
+let upstream: Upstream | undefined;
 
 beforeAll(async () => {
   simulator = await startSimulator({ clock: systemClock });
   url = simulator.upstreams.supabase?.url as string;
 });
-afterEach(() => simulator.set("supabase", undefined));
+afterEach(async () => {
+  await upstream?.close();
+  upstream = undefined;
+  await simulator.set("supabase", undefined);
+});
 afterAll(() => simulator.stop());
 
 const secrets = { SUPABASE_ACCESS_TOKEN: "sbp_1234567890", SUPABASE_KEY: "sb_publishable_1234567890" };
+const { provider: _, ...example } = supabase.example;
 const managed = (over: Record<string, unknown> = {}) =>
-  probeOnce(supabase, { ...supabase.example, base_url: url, ...over }, { secrets });
+  probeOnce(supabase, { ...example, base_url: url, ...over }, { secrets });
 const byKey = (over: Record<string, unknown> = {}) =>
   probeOnce(supabase, { key: { env: "SUPABASE_KEY" }, project_url: url, ...over }, { secrets });
 const own = (name: string) => simulator.set("supabase", { kind: "own", name });
@@ -45,16 +51,15 @@ describe("with an access token", () => {
 
   test("asks for the chosen services only, one parameter each, and to be told before its own deadline", async () => {
     const asked: string[] = [];
-    const upstream = await startUpstream((request, response) => {
+    upstream = await startUpstream((request, response) => {
       asked.push(request.url ?? "");
       response.end(request.url?.includes("health") ? "[]" : '{"status":"ACTIVE_HEALTHY"}');
     });
     await probeOnce(
       supabase,
-      { ...supabase.example, base_url: `${upstream.url}/proxy/`, services: ["db", "rest"] },
+      { ...example, base_url: `${upstream.url}/proxy/`, services: ["db", "rest"] },
       { secrets, timeoutSeconds: 4 },
     );
-    await upstream.close();
     expect(asked).toEqual([
       "/proxy/v1/projects/abcdefghijklmnopqrst",
       expect.stringMatching(
@@ -93,7 +98,7 @@ describe("with an access token", () => {
   });
 
   test("a service that the answer leaves out is unknown, and told", async () => {
-    const upstream = await startUpstream((request, response) => {
+    upstream = await startUpstream((request, response) => {
       response.end(
         request.url?.includes("health")
           ? '[{"name":"auth","status":"ACTIVE_HEALTHY"}]'
@@ -101,7 +106,6 @@ describe("with an access token", () => {
       );
     });
     const { outcome, observations } = await managed({ base_url: upstream.url, services: ["auth", "db"] });
-    await upstream.close();
     expect(outcome).toBe("success");
     expect(observations).toEqual({
       degraded: "the state of db is not told",
@@ -134,9 +138,9 @@ describe("with an access token", () => {
   });
 
   test.each([
-    ["revoked", "unauthorized", /^access token rejected/],
+    ["revoked", "unauthorized", /^HTTP status 401: the access token is expired/],
     ["forbidden", "forbidden", /project_admin_read$/],
-    ["not_found", "not_found", /^no such project: check ref$/],
+    ["not_found", "not_found", /no such project, check ref$/],
     ["malformed_json", "unexpected_response", /not JSON/],
     ["wrong_shape", "unexpected_response", /status/],
   ] as const)("%s is %s", async (kind, reason, detail) => {
@@ -172,7 +176,7 @@ describe("with an access token", () => {
   });
 
   test("a token that is missing is our own failure, told by its name", async () => {
-    expect(await probeOnce(supabase, { ...supabase.example, base_url: url })).toMatchObject({
+    expect(await probeOnce(supabase, { ...example, base_url: url })).toMatchObject({
       outcome: "failure",
       detail: expect.stringContaining("no such secret"),
     });
@@ -188,7 +192,7 @@ describe("with a project's key", () => {
   });
 
   test.each([
-    ["revoked", "unauthorized", /^API key rejected$/],
+    ["revoked", "unauthorized", /the API key was rejected$/],
     ["not_found", "not_found", /paused or deleted/],
   ] as const)("%s is %s", async (kind, reason, detail) => {
     await simulator.set("supabase", { kind });
@@ -208,28 +212,17 @@ describe("with a project's key", () => {
   });
 });
 
-test("the address of a project follows from its reference", async () => {
-  const signal = AbortSignal.abort();
-  const traces: unknown[] = [];
-  await probeOnce(
-    supabase,
-    { key: { env: "SUPABASE_KEY" }, ref: "abcdefghijklmnopqrst" },
-    { secrets, signal, onTrace: (entry) => traces.push(entry) },
-  );
-  expect(JSON.stringify(traces)).toContain("abcdefghijklmnopqrst.supabase.co");
-});
-
 test.each([
   [{ ref: "abc" }, "needs either access_token or key"],
   [{ ref: "abc", key: { env: "A" }, access_token: { env: "B" } }, "needs either access_token or key"],
   [{ access_token: { env: "A" } }, "access_token needs ref"],
   [{ key: { env: "A" } }, "key needs ref or project_url"],
 ])("a check that cannot work is refused: %j", (entry, message) => {
-  expect(supabase.config.safeParse({ provider: "supabase", ...entry }).error?.message).toContain(message);
+  expect(supabase.config.safeParse(entry).error?.message).toContain(message);
 });
 
 test("tells beforehand what it observes, and whose quota it spends", () => {
-  const config = supabase.config.parse(supabase.example);
+  const config = supabase.config.parse(example);
   expect(supabase.observes?.(config)).toEqual({
     environments: ["auth", "db", "rest", "storage", "realtime", "pooler"],
     quotas: ["requests"],

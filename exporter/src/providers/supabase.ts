@@ -10,6 +10,7 @@ import {
   Services,
 } from "./supabase/judge.ts";
 import { ask } from "./support/api.ts";
+import { baseUrl } from "./support/base-url.ts";
 
 /** Those that the Management API can tell about. */
 const SERVICES = [
@@ -57,10 +58,9 @@ Source: [Management API](https://supabase.com/docs/guides/platform/management-ap
         .min(1)
         .default(USUAL)
         .describe("With `access_token`: services that must be healthy"),
-      base_url: z
-        .url({ protocol: /^https?$/ })
-        .default("https://api.supabase.com")
-        .describe("Management API; for a proxy, or a self-hosted instance"),
+      base_url: baseUrl("https://api.supabase.com").describe(
+        "Address of the Management API: for a proxy, or a self-hosted instance",
+      ),
       key: secret()
         .optional()
         .describe("API key of the project, publishable or secret; in place of `access_token`"),
@@ -89,7 +89,7 @@ Source: [Management API](https://supabase.com/docs/guides/platform/management-ap
 
   async probe({ ref, access_token, services, base_url, key, project_url }, context) {
     if (key !== undefined) return probeProject(project_url ?? `https://${ref}.supabase.co`, key, context);
-    const url = `${base_url.replace(/\/$/, "")}/v1/projects/${ref}`;
+    const url = `${base_url}/v1/projects/${ref}`;
     return probeManagement(url, access_token as SecretRef, services, context);
   },
 });
@@ -107,7 +107,7 @@ async function probeManagement(
   const outOfService = judgeProject(value);
   if (outOfService) return { ...outOfService, quotas: requestQuota(response.headers, context.clock.now()) };
 
-  const query = new URLSearchParams(services.map((name) => ["services", name]));
+  const query = new URLSearchParams(services.map((name): [string, string] => ["services", name]));
   // Half of what is left: an answer that names the service that hangs must arrive before our own deadline.
   query.set("timeout_ms", String(Math.floor(Math.min(5, context.secondsLeft() / 2) * 1000)));
   const health = await ask(context, { url: `${url}/health?${query}`, headers }, Services, judgeManagement);
@@ -117,7 +117,7 @@ async function probeManagement(
 }
 
 async function probeProject(address: string, key: SecretRef, context: ProbeContext): Promise<Verdict> {
-  const url = `${address.replace(/\/$/, "")}/auth/v1/health`;
+  const url = `${address.replace(/\/+$/, "")}/auth/v1/health`;
   const health = await ask(
     context,
     { url, headers: { apikey: context.secret(key) } },

@@ -68,7 +68,7 @@ describe("the upstreams", () => {
   test("answer as their vendors do while they are well", async () => {
     expect(await health()).toMatchObject({ status: 200, body: '{"status":"OK","version":"3.150.0"}' });
     const { body } = await get(`${urlOf("github")}/rate_limit`);
-    expect(JSON.parse(body).resources.core).toMatchObject({ limit: 5000, reset: 1_000_800 });
+    expect(JSON.parse(body).resources.core).toMatchObject({ limit: 60, reset: 1_000_800 });
   });
 
   test("answer 404 to what they do not have", async () => {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type Failure, failure, type HttpResponse, type Instant } from "../../contract.ts";
 import { parseJson } from "../support/api.ts";
+import { explain } from "../support/explain.ts";
 import { parseRetryAfter } from "../support/retry-after.ts";
-import { judgeStatus } from "../support/status.ts";
 
 const Refusal = z.object({
   error: z.object({ type: z.string().nullish(), code: z.string().nullish() }),
@@ -17,14 +17,16 @@ const OUT_OF_CREDIT = new Set([
   "organization_usage_limit_exceeded",
 ]);
 
+const judgeUsual = explain({ not_found: "base_url or its path is wrong" });
+
 /** What a refusal of OpenAI means: the same status stands for several troubles, its code tells them apart. */
 export function judgeRefusal(response: HttpResponse, now: Instant): Failure | undefined {
-  const usual = judgeStatus(response, now);
+  const usual = judgeUsual(response, now);
   if (!usual) return undefined;
   // The message is left out: for a rejected key it repeats a part of it.
   const { data } = Refusal.safeParse(parseJson(response.body));
   const { code, type } = data?.error ?? {};
-  const word = code || type || usual.detail;
+  const word = code || type || `HTTP status ${response.status}`;
 
   if (response.status === 401)
     return failure("unauthorized", `the key was rejected (${word}): revoked, or of another organization`);
@@ -34,7 +36,7 @@ export function judgeRefusal(response: HttpResponse, now: Instant): Failure | un
     return failure("forbidden", `out of credit, or at the spend limit (${word}): pay, or raise the limit`);
   if (usual.reason === "rate_limited" || code === "slow_down")
     return failure("rate_limited", `too fast for the limits (${word})`, waitSeconds(response, now));
-  return word === usual.detail ? usual : { ...usual, detail: `${usual.detail} (${word})` };
+  return code || type ? { ...usual, detail: `${usual.detail} (${word})` } : usual;
 }
 
 /** OpenAI's own header in milliseconds is the finer one; the reset of a bucket is no wait that it asks for. */

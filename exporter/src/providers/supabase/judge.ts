@@ -10,8 +10,8 @@ import {
   type Status,
   type Verdict,
 } from "../../contract.ts";
+import { explain } from "../support/explain.ts";
 import { parseReset, quotaFromHeaders } from "../support/rate-limit.ts";
-import { judgeStatus } from "../support/status.ts";
 
 export const Project = z.object({
   status: z.string(),
@@ -97,44 +97,32 @@ export const requestQuota = (headers: HttpResponse["headers"], now: Instant): Qu
 /** For how long a user above the limit is locked out, where an answer does not say it. */
 const LOCK_OUT_SECONDS = 60;
 
+const explainManagement = explain({
+  unauthorized: "the access token is expired, revoked or not one of the Management API",
+  forbidden: "the access token may not read this project: it needs the permission project_admin_read",
+  not_found: "no such project, check ref",
+});
+
 export function judgeManagement(response: HttpResponse, now: Instant): Failure | undefined {
-  const usual = judgeStatus(response, now);
-  switch (usual?.reason) {
-    case "unauthorized":
-      return { ...usual, detail: "access token rejected: expired, revoked or not a management token" };
-    case "forbidden":
-      return {
-        ...usual,
-        detail: "the access token may not read this project: it needs the permission project_admin_read",
-      };
-    case "not_found":
-      return { ...usual, detail: "no such project: check ref" };
-    case "rate_limited": {
-      const reset = parseReset(response.headers[QUOTA_HEADERS.reset], now);
-      const wait =
-        usual.retryAfterSeconds ?? (reset === undefined ? LOCK_OUT_SECONDS : Math.max(0, reset - now));
-      return { ...usual, retryAfterSeconds: wait };
-    }
-    default:
-      return usual;
-  }
+  const refused = explainManagement(response, now);
+  if (refused?.reason !== "rate_limited" || refused.retryAfterSeconds !== undefined) return refused;
+  const reset = parseReset(response.headers[QUOTA_HEADERS.reset], now);
+  return { ...refused, retryAfterSeconds: reset === undefined ? LOCK_OUT_SECONDS : Math.max(0, reset - now) };
 }
 
+const explainGateway = explain({
+  unauthorized: "the API key was rejected",
+  not_found: "no such project: it is paused or deleted, or the address is wrong",
+});
+
+/** Codes of Supabase's own, beside the usual ones. */
 export function judgeGateway(response: HttpResponse, now: Instant): Failure | undefined {
-  const usual = judgeStatus(response, now);
-  switch (response.status) {
-    case 401:
-      return failure("unauthorized", "API key rejected");
-    case 402:
-      return failure(
-        "forbidden",
-        "the project is restricted: its organization is above a quota or owes a bill",
-      );
-    case 404:
-      return failure("not_found", "no such project: it is paused or deleted, or the address is wrong");
-    case 540:
-      return failure("server_error", "the project is paused: restore it in its dashboard");
-    default:
-      return usual;
-  }
+  if (response.status === 402)
+    return failure(
+      "forbidden",
+      "the project is restricted: its organization is above a quota or owes a bill",
+    );
+  if (response.status === 540)
+    return failure("server_error", "the project is paused: restore it in its dashboard");
+  return explainGateway(response, now);
 }

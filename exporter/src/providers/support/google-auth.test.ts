@@ -1,5 +1,6 @@
 import { generateKeyPairSync, verify } from "node:crypto";
 import { afterAll, afterEach, expect, test } from "@jest/globals";
+import nock from "nock";
 import { probeOnce } from "../../../test/probe-once.ts";
 import { startUpstream, type Upstream } from "../../../test/upstream.ts";
 import { systemClock } from "../../clock.ts";
@@ -12,6 +13,7 @@ import analytics from "../google-analytics.ts";
 const simulator = await startSimulator({ clock: systemClock });
 const { url } = simulator.upstreams["google-analytics"] as { url: string };
 afterAll(() => simulator.stop());
+afterAll(() => nock.restore());
 afterEach(() => simulator.set("google-analytics", undefined));
 let upstream: Upstream | undefined;
 afterEach(async () => {
@@ -71,13 +73,13 @@ test.each([
 });
 
 /** A stand-in for Google that keeps what came to its token endpoint, and takes only the token of `valid()`. */
-async function google(valid: () => string) {
+async function google(valid: () => string, signIn = "/token") {
   const forms: URLSearchParams[] = [];
   upstream = await startUpstream(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     response.setHeader("content-type", "application/json");
-    if (request.url === "/sign-in" || request.url === "/token") {
+    if (request.url === signIn) {
       forms.push(new URLSearchParams(body));
       return response.end(JSON.stringify({ access_token: valid(), expires_in: 3599 }));
     }
@@ -110,7 +112,7 @@ test("a service account signs who it is, for which scope and user, with the key 
 });
 
 test("a user's refresh token goes to the token endpoint that the check names", async () => {
-  const { base_url, forms } = await google(() => "token-1");
+  const { base_url, forms } = await google(() => "token-1", "/sign-in");
   expect(await setUp({ base_url, token_url: `${base_url}/sign-in` }).probe()).toMatchObject({
     outcome: "success",
   });
@@ -120,6 +122,22 @@ test("a user's refresh token goes to the token endpoint that the check names", a
     client_id: "client-1",
     client_secret: secrets.CLIENT_SECRET,
   });
+});
+
+test("Google's own API has Google's own token endpoint", async () => {
+  nock.disableNetConnect();
+  nock("https://oauth2.googleapis.com")
+    .post("/token")
+    .reply(200, { access_token: "token-1", expires_in: 3599 });
+  nock("https://analyticsdata.googleapis.com", { reqheaders: { authorization: "Bearer token-1" } })
+    .post("/v1beta/properties/1:runReport")
+    .reply(200, { kind: "analyticsData#runReport" });
+  try {
+    expect(await setUp({ base_url: undefined }).probe()).toMatchObject({ outcome: "success" });
+  } finally {
+    nock.cleanAll();
+    nock.enableNetConnect("127.0.0.1");
+  }
 });
 
 test("a remembered token that is withdrawn is fetched anew, once", async () => {

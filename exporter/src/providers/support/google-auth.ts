@@ -76,6 +76,18 @@ async function accessToken(
   return grant ? grantedToken(context, grant) : failure("internal", NO_KEY_FILE);
 }
 
+const ASSERTION_REFUSED = new Map([
+  [
+    "invalid_grant",
+    "the service account or its key was revoked or has expired, or our clock is wrong: give it a new key",
+  ],
+  ["unauthorized_client", "ours misconfigured: the service account may not act for this user and scope"],
+]);
+const REFRESH_REFUSED = new Map([
+  ["invalid_grant", "the refresh token was revoked or has expired, sign in again"],
+  ["invalid_client", "ours misconfigured: client_id and client_secret are not accepted"],
+  ["unauthorized_client", "ours misconfigured: the refresh token is not this client_id's"],
+]);
 const NO_KEY_FILE = "ours misconfigured: service_account holds no JSON key file of a service account";
 
 function assertionGrant(
@@ -94,12 +106,7 @@ function assertionGrant(
           grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer",
           assertion: assertion(key, { scope, subject, now: context.clock.now() }),
         }),
-      meaning: (error) =>
-        ({
-          invalid_grant:
-            "the service account or its key was revoked or has expired, or our clock is wrong: give it a new key",
-          unauthorized_client: "ours misconfigured: the service account may not act for this user and scope",
-        })[error],
+      meanings: ASSERTION_REFUSED,
     }
   );
 }
@@ -111,12 +118,7 @@ function refreshGrant(url: string, auth: SignedIn, context: ProbeContext): Grant
   return {
     identity: [url, refresh_token, client_id, client_secret],
     request: () => post(url, { grant_type: "refresh_token", refresh_token, client_id, client_secret }),
-    meaning: (error) =>
-      ({
-        invalid_grant: "the refresh token was revoked or has expired, sign in again",
-        invalid_client: "ours misconfigured: client_id and client_secret are not accepted",
-        unauthorized_client: "ours misconfigured: the refresh token is not this client_id's",
-      })[error],
+    meanings: REFRESH_REFUSED,
   };
 }
 

@@ -1,10 +1,11 @@
 import { afterAll, afterEach, expect, test } from "@jest/globals";
 import { probeOnce } from "../../../test/probe-once.ts";
 import { systemClock } from "../../clock.ts";
-import type { ProbeResult } from "../../contract.ts";
+import type { HttpResponse, ProbeResult } from "../../contract.ts";
 import type { Fault } from "../../simulator/faults.ts";
 import { startSimulator } from "../../simulator/simulator.ts";
 import calendar from "../google-calendar.ts";
+import { judgeGoogle } from "./google-errors.ts";
 
 const simulator = await startSimulator({ clock: systemClock });
 const { url } = simulator.upstreams["google-calendar"] as { url: string };
@@ -30,6 +31,14 @@ test.each<[Fault, { reason: string; detail: string; retryAfterSeconds?: number }
       reason: "forbidden",
       detail:
         "ours misconfigured: the API is switched off in the project (SERVICE_DISABLED, HTTP status 403)",
+    },
+  ],
+  [
+    own("access_not_configured"),
+    {
+      reason: "forbidden",
+      detail:
+        "ours misconfigured: the API is switched off in the project (accessNotConfigured, HTTP status 403)",
     },
   ],
   [
@@ -86,4 +95,38 @@ test.each<[Fault, { reason: string; detail: string; retryAfterSeconds?: number }
   const { outcome, reason, detail, retryAfterSeconds } = ran as Failed;
   const told = { reason, detail, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
   expect({ outcome, ...told }).toEqual({ outcome: "failure", ...expected });
+});
+
+const answer = (status: number, error: unknown, headers: Record<string, string> = {}): HttpResponse => ({
+  ok: true,
+  status,
+  headers,
+  body: JSON.stringify({ error }),
+  url: "https://www.googleapis.com/",
+});
+
+test.each([
+  [{}, "0.5s", 0.5],
+  [{ "retry-after": "9" }, "3s", 9],
+  [{}, "soon", undefined],
+  [{}, 3, undefined],
+])("with the headers %j and the delay %j the wait is %j seconds", (headers, retryDelay, seconds) => {
+  const told = judgeGoogle(answer(429, { details: [{ reason: "OTHER" }, { retryDelay }] }, headers), 1000);
+  expect(told).toMatchObject({ reason: "rate_limited" });
+  expect(told?.retryAfterSeconds).toBe(seconds);
+});
+
+test.each([["text"], [null], [{ errors: "many", details: {}, message: 5 }]])(
+  "an error that is not Google's (%j) is judged by its status alone",
+  (error) => {
+    expect(judgeGoogle(answer(404, error), 1000)).toMatchObject({
+      reason: "not_found",
+      detail: "HTTP status 404",
+    });
+  },
+);
+
+test("a long message is cut", () => {
+  const told = judgeGoogle(answer(404, { message: "x".repeat(10_000) }), 1000);
+  expect(told?.detail).toHaveLength("HTTP status 404: ".length + 200);
 });

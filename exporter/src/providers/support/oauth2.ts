@@ -40,8 +40,8 @@ export interface Grant {
   identity: readonly unknown[];
   /** Made only when no token is remembered. */
   request(): HttpRequest;
-  /** What a refusal by this word of RFC 6749, 5.2 means here, where more can be said than that it is one. */
-  meaning?(error: string): string | undefined;
+  /** What a refusal means here, by its word of RFC 6749, 5.2; where more can be said than that it is one. */
+  meanings?: ReadonlyMap<string, string>;
 }
 
 /** An access token by OAuth 2.0's client credentials grant (RFC 6749, 4.4). */
@@ -122,7 +122,7 @@ function request(client: ClientCredentials, clientSecret: string) {
 function explain(refused: Failure, body: unknown, grant: Grant): Failure {
   const { data } = Refusal.safeParse(body);
   const words = data ? `${data.error}${data.error_description ? `: ${data.error_description}` : ""}` : "";
-  const meaning = (data && grant.meaning?.(data.error)) ?? "the token endpoint refused";
+  const meaning = grant.meanings?.get(data?.error ?? "") ?? "the token endpoint refused";
   const detail = `${meaning}: ${words ? `${words} (${refused.detail})` : refused.detail}`;
   const ours = /^(?:invalid_client|unauthorized_client|invalid_grant)$/.test(data?.error ?? "");
   return { ...refused, ...(ours ? { reason: "unauthorized" } : {}), detail };

@@ -58,6 +58,11 @@ export default {
       return { ...answer, headers: { ...answer.headers, "retry-after": "20" } };
     },
     overloaded: () => refusal(503, "server_error", "server_is_overloaded", "Overloaded."),
+    /** As models that reason do, when they may not say more than a token. */
+    too_few_tokens: ({ path }, healthy) =>
+      path === "/v1/models"
+        ? healthy
+        : refusal(400, "invalid_request_error", null, "Could not finish the message."),
     /** Only generations are limited; the wait comes in both units. */
     throttled: ({ path }, healthy) => {
       if (path === "/v1/models") return healthy;

@@ -55,6 +55,7 @@ const googleError = (
 ): Answer => ({ status: code, body: { error: { code, message, status, ...more } } });
 
 const ERROR_INFO = "type.googleapis.com/google.rpc.ErrorInfo";
+const API_OFF = "The API has not been used in project 1 before or it is disabled.";
 const RETRY_INFO = "type.googleapis.com/google.rpc.RetryInfo";
 
 /** The answer to who brings an access token. */
@@ -102,15 +103,15 @@ export const googleFaults: NonNullable<Upstream["faults"]> = {
   invalid_client: atToken(refuse(401, "invalid_client", "The OAuth client was not found.")),
   unauthorized_client: atToken(refuse(400, "unauthorized_client", "Unauthorized")),
   api_disabled: atApi(
-    googleError(
-      403,
-      "PERMISSION_DENIED",
-      "The API has not been used in project 1 before or it is disabled.",
-      {
-        errors: [{ domain: "usageLimits", reason: "accessNotConfigured" }],
-        details: [{ "@type": ERROR_INFO, reason: "SERVICE_DISABLED", domain: "googleapis.com" }],
-      },
-    ),
+    googleError(403, "PERMISSION_DENIED", API_OFF, {
+      details: [{ "@type": ERROR_INFO, reason: "SERVICE_DISABLED", domain: "googleapis.com" }],
+    }),
+  ),
+  /** The same, from an older API. */
+  access_not_configured: atApi(
+    googleError(403, "PERMISSION_DENIED", API_OFF, {
+      errors: [{ domain: "usageLimits", reason: "accessNotConfigured" }],
+    }),
   ),
   no_access: atApi(googleError(403, "PERMISSION_DENIED", "The caller does not have permission")),
   invalid_argument: atApi(googleError(400, "INVALID_ARGUMENT", "Request contains an invalid argument.")),
