@@ -1,8 +1,9 @@
-import { createHash, createPrivateKey, type KeyObject, sign } from "node:crypto";
+import { createHash } from "node:crypto";
 import { z } from "zod";
-import { type Failure, failure, type ProbeContext, secret } from "../../contract.ts";
+import { type Failure, failure, type Instant, type ProbeContext, secret } from "../../contract.ts";
 import { judgeGithub } from "../github/status.ts";
 import { ask } from "./api.ts";
+import { rsaKey, signJwt } from "./jwt.ts";
 import type { AccessToken } from "./oauth2.ts";
 import { isoTime } from "./time.ts";
 
@@ -37,7 +38,7 @@ export async function installationToken(
 
   const known = memory.get<string>(key);
   if (known !== undefined) return { ok: true, value: known, remembered: true, forget };
-  const privateKey = parseKey(pem);
+  const privateKey = rsaKey(pem);
   if (!privateKey)
     return failure("internal", "ours misconfigured: private_key is not an RSA private key in PEM");
   const told = await ask(
@@ -46,7 +47,7 @@ export async function installationToken(
       method: "POST",
       url: `${baseUrl}/app/installations/${app.installation_id}/access_tokens`,
       headers: {
-        authorization: `Bearer ${signJwt(String(app.id), privateKey, clock.now())}`,
+        authorization: `Bearer ${signJwt(claims(String(app.id), clock.now()), privateKey)}`,
         accept: "application/vnd.github+json",
       },
     },
@@ -59,20 +60,7 @@ export async function installationToken(
   return { ok: true, value: told.value.token, remembered: false, forget };
 }
 
-function parseKey(pem: string): KeyObject | undefined {
-  try {
-    const key = createPrivateKey(pem);
-    return key.asymmetricKeyType === "rsa" ? key : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function signJwt(issuer: string, key: KeyObject, now: number): string {
+function claims(issuer: string, now: Instant): object {
   const issuedAt = Math.floor(now) - BACKDATED_SECONDS;
-  const claims = { iat: issuedAt, exp: Math.floor(now) + JWT_LIFETIME_SECONDS, iss: issuer };
-  const unsigned = [{ alg: "RS256", typ: "JWT" }, claims]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString("base64url"))
-    .join(".");
-  return `${unsigned}.${sign("sha256", Buffer.from(unsigned), key).toString("base64url")}`;
+  return { iat: issuedAt, exp: Math.floor(now) + JWT_LIFETIME_SECONDS, iss: issuer };
 }
