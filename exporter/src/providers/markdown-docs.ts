@@ -111,7 +111,7 @@ async function readPages(folder: string, paths: string[], signal: AbortSignal) {
 async function readText(file: string, signal: AbortSignal): Promise<string | undefined> {
   try {
     const found = await stat(file);
-    if (found.size > MAX_PAGE_BYTES) return undefined;
+    if (!found.isFile() || found.size > MAX_PAGE_BYTES) return undefined;
     return await readFile(file, { encoding: "utf8", signal });
   } catch {
     signal.throwIfAborted();

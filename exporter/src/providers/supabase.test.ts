@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/gl
 import { probeOnce } from "../../test/probe-once.ts";
 import { startUpstream, type Upstream } from "../../test/upstream.ts";
 import { systemClock } from "../clock.ts";
+import { failure, type HttpRequest, type ProbeContext } from "../contract.ts";
 import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import supabase from "./supabase.ts";
 
@@ -210,6 +211,20 @@ describe("with a project's key", () => {
     await own(name);
     expect(await byKey()).toMatchObject({ reason, detail });
   });
+});
+
+test("the address of a project follows from its reference", async () => {
+  const asked: string[] = [];
+  const context = {
+    clock: systemClock,
+    secret: () => "key",
+    http: async ({ url }: HttpRequest) => {
+      asked.push(url);
+      return failure("dns", "no such host");
+    },
+  } as unknown as ProbeContext;
+  await supabase.probe(supabase.config.parse({ key: { env: "SUPABASE_KEY" }, ref: "abc" }), context);
+  expect(asked).toEqual(["https://abc.supabase.co/auth/v1/health"]);
 });
 
 test.each([

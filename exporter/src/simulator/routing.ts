@@ -20,6 +20,7 @@ export function findAnswer(upstream: Upstream, asked: Asked): Answer | undefined
 }
 
 function match(route: string, { method, path }: Asked): Record<string, string> | undefined {
+  if (route === "*") return {};
   const [wantedMethod, wantedPath = ""] = route.split(" ");
   const wanted = wantedPath.split("/");
   const found = path.split("/");

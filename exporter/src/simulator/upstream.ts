@@ -27,7 +27,7 @@ export interface Upstream {
   id: string;
   /** Where the example catalogs expect it. */
   usualPort: number;
-  /** Answers while it is well, by method and path, such as `GET /repos/:owner/:repo`. */
+  /** Answers while it is well, by method and path, such as `GET /repos/:owner/:repo`; `*` is any request. */
   routes: Record<string, (asked: Asked) => Answer>;
   /**
    * How it tells a trouble that others tell otherwise (Vercel's 403 for a dead token), and troubles that it alone has

@@ -5,8 +5,7 @@ import { lineDisplay, liveDisplay } from "./display.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
 import { play } from "./play.ts";
 import { card, type Received } from "./screen.ts";
-import { startDemo } from "./start.ts";
-import { STORY } from "./story.ts";
+import { CATALOGS, startDemo } from "./start.ts";
 
 const { stdout } = process;
 const say = (line: string) => void stdout.write(`${line}\n`);
@@ -32,7 +31,7 @@ async function keep<T extends { stop(): Promise<unknown> }>(starting: Promise<T>
   return one;
 }
 
-async function run({ seconds, colour }: Options): Promise<void> {
+async function run({ catalog, seconds, colour }: Options): Promise<void> {
   const size = () => {
     const terminal = terminalOf(stdout, colour ? process.env : { NO_COLOR: "1" });
     // A file or a pipe has no edge to cut at.
@@ -44,13 +43,13 @@ async function run({ seconds, colour }: Options): Promise<void> {
   const received: Received[] = [];
   let begin = systemClock.monotonic();
   const elapsed = () => systemClock.monotonic() - begin;
-  const demo = await startDemo({
+  const demo = await startDemo(catalog, {
     say,
     keep,
     onNotification: (one) => received.push({ ...one, at: Math.floor(elapsed()) }),
   });
   begin = systemClock.monotonic();
-  demo.simulator.play(STORY);
+  demo.simulator.play(demo.story);
   const display = (stdout.isTTY ? liveDisplay : lineDisplay)({
     write: (text) => void stdout.write(text),
     size,
@@ -62,7 +61,7 @@ async function run({ seconds, colour }: Options): Promise<void> {
 async function main(): Promise<number> {
   let options: Options;
   try {
-    options = readOptions(process.argv.slice(2));
+    options = readOptions(process.argv.slice(2), CATALOGS);
   } catch (error) {
     process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
     return 1;

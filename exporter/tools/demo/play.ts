@@ -18,7 +18,7 @@ export interface Play {
 
 /** Shows the demo once a second until its time is over or `signal` ends it. Throws when the exporter ends. */
 export async function play({ demo, display, received, elapsed, seconds, signal }: Play): Promise<void> {
-  const { exporter, links } = demo;
+  const { exporter, links, story } = demo;
   const died = exporter.ended.then((how) => {
     throw new Error(`the exporter ${how}. Its last words:\n${exporter.output()}`);
   });
@@ -28,7 +28,13 @@ export async function play({ demo, display, received, elapsed, seconds, signal }
     while (!signal.aborted && elapsed() < seconds) {
       const metrics = await Promise.race([died, fetch(`${exporter.url}/metrics`)]);
       const now = Math.floor(elapsed());
-      display.show({ elapsed: now, rows: rows(await metrics.text()), story: told(now), received, links });
+      display.show({
+        elapsed: now,
+        rows: rows(await metrics.text()),
+        story: told(story, now),
+        received,
+        links,
+      });
       await Promise.race([died, delay(1000, undefined, { signal }).catch(() => {})]);
     }
   } finally {

@@ -142,14 +142,14 @@ test("what is older than a card that did not fit is a line, however short", () =
 
 describe("the story", () => {
   test("is told in the order in which things happen", () => {
-    expect(told(9)).toEqual([]);
-    expect(told(13)).toHaveLength(2);
-    const seconds = told(1000).map((line) => Number(line.match(/^t\+(\d+)s: /)?.[1]));
+    expect(told(STORY, 9)).toEqual([]);
+    expect(told(STORY, 13)).toHaveLength(2);
+    const seconds = told(STORY, 1000).map((line) => Number(line.match(/^t\+(\d+)s: /)?.[1]));
     expect(seconds).toEqual([...seconds].sort((a, b) => a - b));
     expect(seconds.length).toBeGreaterThan(STORY.length);
   });
 
   test("fits a terminal of 80 columns", () => {
-    for (const line of told(1000)) expect(line.length).toBeLessThanOrEqual(80);
+    for (const line of told(STORY, 1000)) expect(line.length).toBeLessThanOrEqual(80);
   });
 });

@@ -1,16 +1,26 @@
-import { join, resolve } from "node:path";
+import { readdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import { systemClock } from "../../src/clock.ts";
 import { startListener } from "../../src/simulator/listener.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 import { type Running, startProcess } from "../process.ts";
-import { type Moves, writeCatalog } from "./catalog.ts";
+import { anyStory } from "./any-story.ts";
+import { readTemplate, writeCatalog } from "./catalog.ts";
+import type { Moves } from "./check.ts";
 import type { Notification } from "./notifications.ts";
 import { startReceiver } from "./receiver.ts";
+import { HURRY_TOLD } from "./rewrite.ts";
 import type { Link } from "./screen.ts";
 import { type Services, startServices } from "./services.ts";
+import { startStandIns } from "./stand-ins.ts";
+import { type Scene, STORY } from "./story.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const CATALOG = join(root, "exporter/examples/demo.yaml");
+const EXAMPLES = join(root, "exporter/examples");
+/** Names of the catalogs to choose from. */
+export const CATALOGS = readdirSync(EXAMPLES)
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => basename(file, ".yaml"));
 const USUAL = { exporter: 10120, prometheus: 9090, alertmanager: 9093, grafana: 3000 };
 export type Ports = Record<keyof typeof USUAL, number>;
 
@@ -26,21 +36,34 @@ export interface Demo {
   simulator: Simulator;
   exporter: Running & { url: string };
   links: Link[];
+  story: readonly Scene[];
 }
 
 /** Starts all that the demo shows. */
-export async function startDemo(stage: Stage): Promise<Demo> {
+export async function startDemo(name: string, stage: Stage): Promise<Demo> {
   const simulator = await stage.keep(startSimulator({ clock: systemClock, ports: "usual" }));
   stage.say(`Simulating ${Object.keys(simulator.upstreams).length} third parties`);
   const { onNotification } = stage;
   const receiver = await stage.keep(startReceiver({ port: 0, onNotification }));
   const ports = await choosePorts(stage);
   const services = await startServices(root, ports, receiver, stage);
-  const changes = { moves: movesOf(simulator, ports), dashboards: services.grafana !== undefined };
-  const { catalog } = await stage.keep(writeCatalog(CATALOG, changes));
+  const template = await readTemplate(join(EXAMPLES, `${name}.yaml`));
+  const stand = await startStandIns({ root, template, simulator, moves: movesOf(simulator, ports) }, stage);
+  const { catalog, leftOut, targets } = await stage.keep(
+    writeCatalog(template, stand, {
+      runbooks: `http://127.0.0.1:${ports.exporter}/runbooks`,
+      ...(services.grafana && { dashboards: services.grafana.url }),
+    }),
+  );
+  for (const line of [...leftOut, HURRY_TOLD]) stage.say(line);
   const exporter = await stage.keep(startExporter(catalog, ports.exporter));
   stage.say(`Started the exporter: ${exporter.url}`);
-  return { simulator, exporter, links: linksOf(exporter.url, simulator, services) };
+  return {
+    simulator,
+    exporter,
+    links: linksOf(exporter.url, `${simulator.control}/_faults/${targets[0]?.upstream ?? "web"}`, services),
+    story: name === "demo" ? STORY : anyStory(targets),
+  };
 }
 
 /** The usual ports where they are free; says which are not. */
@@ -75,7 +98,7 @@ async function startExporter(catalog: string, port: number): Promise<Running & {
   return { ...running, url };
 }
 
-function linksOf(exporter: string, simulator: Simulator, services: Services): Link[] {
+function linksOf(exporter: string, faults: string, services: Services): Link[] {
   const { prometheus, alertmanager, grafana } = services;
   return [
     { text: "Exporter", href: exporter },
@@ -83,7 +106,7 @@ function linksOf(exporter: string, simulator: Simulator, services: Services): Li
     ...(alertmanager ? [{ text: "Alertmanager", href: alertmanager.url }] : []),
     { text: "Metrics", href: `${exporter}/metrics` },
     { text: "A runbook", href: `${exporter}/runbooks/IntegrationDown.md` },
-    { text: "Your own fault", href: `curl -X PUT -d '{"kind":"hang"}' ${simulator.control}/_faults/vercel` },
+    { text: "Your own fault", href: `curl -X PUT -d '{"kind":"hang"}' ${faults}` },
     {
       text: "Dashboards",
       href: grafana

@@ -1,13 +1,13 @@
 import type { Step } from "../../src/simulator/simulator.ts";
 
-interface Scene extends Step {
+export interface Scene extends Step {
   /** What happens at `at`, and what to look for. */
   tells: string;
   /** What happens at `until`. */
   ends?: string;
 }
 
-/** The script that the simulator plays, with the words for those who watch. */
+/** The script for the catalog `demo`, with the words for those who watch. */
 export const STORY: readonly Scene[] = [
   {
     at: 10,
@@ -79,11 +79,12 @@ export const STORY: readonly Scene[] = [
 ];
 
 /** What has happened `elapsed` seconds into the story, oldest first. */
-export function told(elapsed: number): string[] {
-  return STORY.flatMap(({ at, until = Number.POSITIVE_INFINITY, tells, ends }) => [
-    { at, words: tells },
-    ...(ends === undefined ? [] : [{ at: until, words: ends }]),
-  ])
+export function told(story: readonly Scene[], elapsed: number): string[] {
+  return story
+    .flatMap(({ at, until = Number.POSITIVE_INFINITY, tells, ends }) => [
+      { at, words: tells },
+      ...(ends === undefined ? [] : [{ at: until, words: ends }]),
+    ])
     .filter(({ at }) => at <= elapsed)
     .sort((a, b) => a.at - b.at)
     .map(({ at, words }) => `t+${at}s: ${words}`);

@@ -6,6 +6,7 @@ describe("Retry-After", () => {
   test("is a number of seconds, or a date", () => {
     expect(parseRetryAfter("120", 0)).toBe(120);
     expect(parseRetryAfter(" 0 ", 0)).toBe(0);
+    expect(parseRetryAfter("2.5", 0)).toBe(2.5);
     expect(parseRetryAfter("Thu, 01 Jan 1970 00:01:40 GMT", 40)).toBe(60);
   });
 
@@ -18,7 +19,8 @@ describe("Retry-After", () => {
     "",
     "soon",
     "-5",
-    "1.5",
+    "1.",
+    "1.5.2",
     "1e9",
     "99999999999999999999",
     "0x10",
