@@ -10,9 +10,9 @@ import { createMemory } from "../src/probe/memory.ts";
 import { loadProviders } from "../src/providers/index.ts";
 import { startSimulator } from "../src/simulator/simulator.ts";
 import type { Upstream } from "../src/simulator/upstream.ts";
-import { ARRANGEMENTS } from "./conformance/arrangements.ts";
 import { breaches } from "./conformance/breaches.ts";
 import { type CaseName, caseFor, NAMES } from "./conformance/cases.ts";
+import { EXCEPTIONS } from "./conformance/exceptions.ts";
 import { createSubject, run } from "./conformance/subject.ts";
 import { FAULTS, startUpstream } from "./upstream.ts";
 
@@ -26,15 +26,13 @@ const page = readFileSync(resolve(import.meta.dirname, "../docs/configuration.md
 /** What a probe may read of a body without end: 16 MiB, and what the buffers on the way hold. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
-const arrangementOf = ({ id }: Provider) => ARRANGEMENTS[id] ?? {};
-
 async function hold(provider: Provider, name: CaseName): Promise<string[]> {
   const { default: upstream } = (await import(`../src/simulator/upstreams/${provider.id}.ts`)) as {
     default: Upstream;
   };
-  const { fault, warm, expected, timeoutSeconds = 10 } = caseFor(name, upstream, arrangementOf(provider));
+  const { fault, warm, expected, timeoutSeconds = 10 } = caseFor(name, upstream, EXCEPTIONS[provider.id]);
   const { url } = simulator.upstreams[provider.id] as { url: string };
-  const subject = await createSubject(provider, url, arrangementOf(provider));
+  const subject = await createSubject(provider, url);
   const memory = createMemory(systemClock);
   if (warm) await run(subject, { memory });
   await simulator.set(provider.id, fault);
@@ -44,7 +42,7 @@ async function hold(provider: Provider, name: CaseName): Promise<string[]> {
 async function holdAgainst(provider: Provider, answer: RequestListener) {
   const upstream = await startUpstream(answer);
   try {
-    const subject = await createSubject(provider, upstream.url, arrangementOf(provider));
+    const subject = await createSubject(provider, upstream.url);
     const evidence = await run(subject);
     return { subject, evidence, written: upstream.written() };
   } finally {
@@ -99,8 +97,8 @@ for (const provider of subjects) {
   });
 }
 
-test("an arrangement is made for providers that exist", () => {
-  expect(Object.keys(ARRANGEMENTS).filter((id) => !subjects.some((provider) => provider.id === id))).toEqual(
+test("exceptions are made for providers that exist", () => {
+  expect(Object.keys(EXCEPTIONS).filter((id) => !subjects.some((provider) => provider.id === id))).toEqual(
     [],
   );
 });

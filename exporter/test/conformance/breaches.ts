@@ -49,28 +49,12 @@ function leaks({ secrets }: Subject, { ran, trace, metrics }: Evidence): string[
   const outputs = { result: JSON.stringify(ran), trace: JSON.stringify(trace), metrics };
   return Object.entries(outputs).flatMap(([where, text]) =>
     [...secrets]
-      .filter(([, value]) =>
-        sensitive(value)
-          .flatMap(disguises)
-          .some((form) => text.includes(form)),
-      )
+      .filter(([, value]) => disguises(value).some((form) => text.includes(form)))
       .map(([name]) => `the secret ${name} shows in the ${where}`),
   );
 }
 
-/** A secret, and where it is a document (a service account's key file), the secrets inside. */
-function sensitive(value: string): string[] {
-  try {
-    const inside = Object.entries(JSON.parse(value)).filter(([key]) =>
-      /private_key$|secret|token$/.test(key),
-    );
-    return [value, ...inside.map(([, secret]) => String(secret))];
-  } catch {
-    return [value];
-  }
-}
-
-/** As a secret travels; base64 also where something stands before it, as in Basic authentication. */
+/** A secret as it is and in base64, also where something stands before it, as in Basic authentication. */
 function disguises(value: string): string[] {
   const shifted = ["", "x", "xx"].map((before) =>
     // The first and last letters depend on the neighbours.
@@ -79,7 +63,7 @@ function disguises(value: string): string[] {
       .replace(/=+$/, "")
       .slice(before.length && 4, -2),
   );
-  return [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value), ...shifted];
+  return [value, ...shifted];
 }
 
 function undeclared(observes: Observes, told: Observations): string[] {

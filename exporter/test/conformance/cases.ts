@@ -1,10 +1,10 @@
 /** What every provider must survive, and how it must judge each. */
 import type { Fault } from "../../src/simulator/faults.ts";
 import type { Upstream } from "../../src/simulator/upstream.ts";
-import type { Arrangement } from "./arrangements.ts";
 import type { Expected } from "./breaches.ts";
+import type { Exceptions } from "./exceptions.ts";
 
-interface Case {
+export interface Case {
   fault?: Fault;
   expected: Expected;
   /** Lowers the deadline. */
@@ -55,7 +55,11 @@ export type CaseName = keyof typeof CASES;
 export const NAMES = Object.keys(CASES) as CaseName[];
 
 /** The case as it stands for one provider: its documented exceptions, and its API's own way to tell a wait. */
-export function caseFor(name: CaseName, upstream: Upstream, { requests, outcomes = {} }: Arrangement): Case {
+export function caseFor(
+  name: CaseName,
+  upstream: Pick<Upstream, "faults">,
+  { requests, outcomes = {} }: Exceptions = {},
+): Case {
   const usual: Case = CASES[name];
   const other = outcomes[name];
   const limited = usual.fault?.kind === "rate_limited" && upstream.faults?.rate_limited;

@@ -12,6 +12,8 @@ import {
 } from "../../src/contract.ts";
 import { startUpstream, type Upstream } from "../upstream.ts";
 import { breaches, type Expected } from "./breaches.ts";
+import { type CaseName, caseFor } from "./cases.ts";
+import type { Exceptions } from "./exceptions.ts";
 import { createSubject, run } from "./subject.ts";
 
 let upstream: Upstream;
@@ -63,9 +65,9 @@ describe("the kit", () => {
     const good = fake(
       async ({ get }) => {
         await get();
-        return { ok: true, quotas: [{ name: "requests", remaining: 3 }], summary: "fine" };
+        return { ok: true, environments: [{ name: "production", status: "healthy" }], summary: "fine" };
       },
-      { quotas: ["requests"] },
+      { environments: ["production"] },
     );
     expect(await hold(good, { requests: 1 })).toEqual([]);
   });
@@ -160,6 +162,25 @@ describe("the kit", () => {
       "tells the reported status, which observes() does not list",
       "the inventory teapots is none of the closed set",
     ]);
+  });
+
+  test("lets an exception stand for the usual", () => {
+    const usual = (name: CaseName, exceptions: Exceptions = {}, upstream = {}) =>
+      caseFor(name, upstream, exceptions).expected;
+    expect(usual("healthy")).toEqual({ requests: 2 });
+    expect(usual("healthy", { requests: { most: 3, why: "a session" } })).toEqual({ requests: 3 });
+    const outcomes = {
+      forbidden: { reasons: ["unauthorized"], why: "no scopes" },
+      "not found": { why: "an empty list" },
+    } as const;
+    expect(usual("forbidden", { outcomes })).toEqual({ reasons: ["unauthorized"] });
+    expect(usual("not found", { outcomes })).toEqual({});
+  });
+
+  test("leaves the length of the wait to an upstream that tells it in words of its own", () => {
+    const own = { faults: { rate_limited: () => ({ body: "" }) } };
+    expect(caseFor("rate limited until a date", own).expected.wait?.least).toBeLessThan(1);
+    expect(caseFor("rate limited for some seconds", {}).expected.wait).toEqual({ least: 30, most: 30 });
   });
 
   test("says in the catalog's words what is wrong with an example", async () => {

@@ -10,7 +10,6 @@ import type { Check, Memory, Provider } from "../../src/contract.ts";
 import { renderProbes } from "../../src/metrics/metrics.ts";
 import { createMemory } from "../../src/probe/memory.ts";
 import { createProbe, type Ran, type TraceEntry } from "../../src/probe/probe.ts";
-import type { Arrangement } from "./arrangements.ts";
 
 export interface Subject {
   provider: Provider;
@@ -30,24 +29,10 @@ export interface Evidence {
 }
 
 /** Throws, with the catalog's own words, when the example is not valid. */
-export async function createSubject(
-  provider: Provider,
-  url: string,
-  { addresses = [], secrets = {} }: Arrangement = {},
-): Promise<Subject> {
-  const elsewhere = Object.fromEntries(["base_url", ...addresses].map((key) => [key, url]));
-  const example = { ...provider.example, ...elsewhere };
-  const asked = new Map<string, string>();
-  const environment = new Proxy<NodeJS.ProcessEnv>(
-    {},
-    {
-      get: (_, name) => {
-        const value = secrets[String(name)] ?? `known-${String(name)}-4f81c2d7`;
-        asked.set(String(name), value);
-        return value;
-      },
-    },
-  );
+export async function createSubject(provider: Provider, url: string): Promise<Subject> {
+  const example = { ...provider.example, base_url: url };
+  const secrets = new Map<string, string>();
+  const environment = new Proxy<NodeJS.ProcessEnv>({}, { get: (_, name) => set(secrets, String(name)) });
   const folder = await mkdtemp(join(tmpdir(), "conformance-"));
   try {
     const file = join(folder, "integrations.yaml");
@@ -56,10 +41,16 @@ export async function createSubject(
     const loaded = await loadCatalog(file, { providers, environment });
     if (!loaded.ok) throw new Error(formatErrors("the example", loaded.errors));
     const check = loaded.catalog.integrations[0]?.checks[0] as Check;
-    return { provider, check, secrets: asked };
+    return { provider, check, secrets };
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+function set(secrets: Map<string, string>, name: string): string {
+  const value = `known-${name}-4f81c2d7`;
+  secrets.set(name, value);
+  return value;
 }
 
 /** One probe with nothing remembered, unless `memory` comes from an earlier one. */

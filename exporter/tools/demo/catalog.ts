@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { type Path, valueAt } from "../../src/catalog/path.ts";
 import { secretsIn } from "../../src/catalog/places.ts";
 import { catalogSchema } from "../../src/catalog/schema.ts";
-import type { Provider, SecretRef } from "../../src/contract.ts";
+import type { SecretRef } from "../../src/contract.ts";
 import type { StandIns } from "./check.ts";
 import { nameOf, writeDummies } from "./dummies.ts";
 import { nameOfCheck, rewrite, type Template } from "./rewrite.ts";
@@ -68,5 +68,3 @@ function put(catalog: Template, path: Path, ref: SecretRef): void {
   const parent = valueAt(catalog, path.slice(0, -1)) as Record<PropertyKey, SecretRef>;
   parent[path.at(-1) as PropertyKey] = ref;
 }
-
-export type Providers = ReadonlyMap<string, Provider>;

@@ -16,7 +16,7 @@ import { startStandIns } from "./stand-ins.ts";
 import { type Scene, STORY } from "./story.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
-const EXAMPLES = join(root, "exporter/examples");
+export const EXAMPLES = join(root, "exporter/examples");
 /** Names of the catalogs to choose from. */
 export const CATALOGS = readdirSync(EXAMPLES)
   .filter((file) => file.endsWith(".yaml"))

@@ -7,11 +7,9 @@ type Integration = Template["integrations"][number];
 /** A simulated third party that a catalog watches. */
 export interface Target {
   upstream: string;
-  /** Ids of the integrations that fail with it. */
-  integrations: string[];
-  /** Whether one of them tells somebody. */
+  /** Whether an integration of it tells somebody. */
   alerts: boolean;
-  /** How many integrations need one of them. */
+  /** How many integrations need one of its. */
   dependants: number;
   /** The lowest p95 above which a check is degraded; Infinity where there is no threshold. */
   slowSeconds: number;
@@ -24,24 +22,21 @@ export function targetsOf(
   { integrations }: Template,
   upstreamOf: (integration: Integration, check: Check) => string | undefined,
 ): Target[] {
-  const targets = new Map<string, Target>();
-  for (const integration of integrations) {
-    for (const check of integration.checks) {
+  const watched = integrations.flatMap((integration) =>
+    integration.checks.flatMap((check) => {
       const upstream = upstreamOf(integration, check);
-      if (upstream === undefined) continue;
-      const { integrations: others = [], ...before } = targets.get(upstream) ?? {};
-      targets.set(upstream, {
-        upstream,
-        integrations: [...new Set([...others, integration.id])],
-        alerts: before.alerts || ALERTING.includes(integration.lifecycle ?? "active"),
-        dependants:
-          (before.dependants ?? 0) +
-          integrations.filter(({ depends_on: needs = [] }) => needs.includes(integration.id)).length,
-        slowSeconds: Math.min(before.slowSeconds ?? Number.POSITIVE_INFINITY, thresholdOf(check)),
-      });
-    }
-  }
-  return [...targets.values()];
+      return upstream === undefined ? [] : { upstream, integration, check };
+    }),
+  );
+  return [...Map.groupBy(watched, ({ upstream }) => upstream)].map(([upstream, those]) => {
+    const ids = new Set(those.map(({ integration }) => integration.id));
+    return {
+      upstream,
+      alerts: those.some(({ integration }) => ALERTING.includes(integration.lifecycle ?? "active")),
+      dependants: integrations.filter(({ depends_on: needs = [] }) => needs.some((id) => ids.has(id))).length,
+      slowSeconds: Math.min(...those.map(({ check }) => thresholdOf(check))),
+    };
+  });
 }
 
 function thresholdOf({ latency }: Check): number {
