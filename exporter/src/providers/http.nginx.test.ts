@@ -27,6 +27,11 @@ beforeAll(async () => {
     location = /private { auth_basic "staff"; auth_basic_user_file ${folder}/users; try_files /none =204; }
     location = /moved { return 301 /health; }
     location = /limited { add_header Retry-After 120 always; return 429; }
+    location = /quota {
+      add_header RateLimit-Policy '"burst";q=100;w=60';
+      add_header RateLimit '"burst";r=50;t=30';
+      return 200;
+    }
     location = /broken { proxy_pass http://127.0.0.1:${await freePort()}; }
   `);
   secure = await startNginx(
@@ -75,6 +80,13 @@ test.each([
   ["/broken", { reason: "server_error", detail: expect.stringContaining("502") }],
 ])("%s has its reason", async (path, result) => {
   expect(await probe(path)).toMatchObject({ outcome: "failure", ...result });
+});
+
+test("a quota in the answer's headers is told where the catalog asks for it", async () => {
+  expect(await probe("/quota", { quota: true })).toMatchObject({
+    observations: { quotas: [{ name: "requests", remaining: 50, limit: 100 }] },
+  });
+  expect((await probe("/quota")).observations.quotas).toBeUndefined();
 });
 
 test("a client certificate is shown where the server asks for one, and its lack is told", async () => {

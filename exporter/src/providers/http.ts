@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { defineProvider, type HttpRequest, type ProbeContext, secret } from "../contract.ts";
+import { defineProvider, type HttpRequest, type ProbeContext, type SecretRef, secret } from "../contract.ts";
 import { expectations, judgeAnswer } from "./http/expectations.ts";
+import { quotaOf } from "./support/any-quota.ts";
 import { accessToken, bearing, clientCredentials } from "./support/oauth2.ts";
 import { tlsOptions, tlsSettings } from "./support/tls.ts";
 
@@ -68,6 +69,12 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
       .max(64 * 1024 * 1024)
       .default(1024 * 1024)
       .describe("Largest body, in bytes"),
+    quota: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether to tell the quota `requests` by the answer's rate-limit headers, in any common form",
+      ),
     tls: tlsOptions().optional().describe("How to trust and to be trusted"),
   }),
   example: {
@@ -76,6 +83,9 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
     auth: { bearer: { env: "API_TOKEN" } },
     expect: { json: [{ path: "status", equals: "ok" }] },
   },
+
+  observes: ({ quota }) => (quota ? { quotas: ["requests"] } : {}),
+  credential: ({ quota, auth }) => (quota && auth ? secretOf(auth) : undefined),
 
   async probe(config, context) {
     const tls = config.tls && tlsSettings(config.tls, context);
@@ -95,12 +105,19 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
     );
     const answer = await send({ ...request, headers }, config.auth, context);
     if (!answer.ok) return answer;
-    const seen =
-      answer.certificateExpiry === undefined ? {} : { certificateExpiry: answer.certificateExpiry };
+    const seen = {
+      ...(answer.certificateExpiry === undefined ? {} : { certificateExpiry: answer.certificateExpiry }),
+      ...(config.quota ? { quotas: quotaOf(answer.headers, context.clock.now(), "requests") } : {}),
+    };
     const failed = judgeAnswer(config.expect, answer, context);
     return failed ? { ...failed, ...seen } : { ok: true, ...seen, summary: `HTTP status ${answer.status}` };
   },
 });
+
+function secretOf(auth: Authentication): SecretRef {
+  if ("bearer" in auth) return auth.bearer;
+  return "basic" in auth ? auth.basic.password : auth.oauth2.client_secret;
+}
 
 async function send(request: HttpRequest, auth: Authentication | undefined, context: ProbeContext) {
   const as = (authorization: string) =>

@@ -92,12 +92,13 @@ describe("the second version", () => {
     const upstream = await startUpstream((_request, response) =>
       response.end(JSON.stringify({ healthy: false, status, error: "gone" })),
     );
-    expect(await probeOnce(collector, { base_url: upstream.url, ...V2 })).toMatchObject({
+    const ran = await probeOnce(collector, { base_url: upstream.url, ...V2 });
+    await upstream.close();
+    expect(ran).toMatchObject({
       outcome: "failure",
       reason: "server_error",
       detail: `Collector: ${status}: gone`,
     });
-    await upstream.close();
   });
 });
 

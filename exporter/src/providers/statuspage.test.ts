@@ -127,6 +127,18 @@ describe("some components only", () => {
     expect(ran.observations.degraded).toBe("the vendor reports: Actions degraded");
   });
 
+  test("an incident that does not say whom it concerns is told", async () => {
+    const ran = await probePage(
+      {
+        status: { indicator: "minor", description: "Minor Service Outage" },
+        components: [{ name: "Actions", status: "degraded_performance" }],
+        incidents: [{ name: "Slow", status: "identified" }],
+      },
+      { components: ["Actions"] },
+    );
+    expect(ran.observations.degraded).toBe("the vendor reports: Slow");
+  });
+
   test("a component that the page does not list is our misconfiguration", async () => {
     expect(await probe({ components: ["Actions", "Pages"] })).toMatchObject({
       outcome: "failure",
@@ -198,6 +210,7 @@ test("a page that has moved is followed", async () => {
   const moved = await startUpstream((request, response) =>
     response.writeHead(301, { location: `${simulator.upstreams.statuspage?.url}${request.url}` }).end(),
   );
-  expect(await probeOnce(statuspage, { base_url: `${moved.url}/` })).toMatchObject({ outcome: "success" });
+  const ran = await probeOnce(statuspage, { base_url: `${moved.url}/` });
   await moved.close();
+  expect(ran).toMatchObject({ outcome: "success" });
 });

@@ -63,7 +63,8 @@ test("as a command it plays its script, and a signal ends it", async () => {
   });
   const url = /^web +(\S+)/m.exec(running.output())?.[1] ?? "";
   try {
-    await eventually(async () => expect((await fetch(`${url}/any`)).status).toBe(401));
+    const answers = async () => (await fetch(`${url}/any`)).status;
+    expect(await eventually(5, answers, (status) => status === 401)).toBe(401);
   } finally {
     await running.stop();
   }
