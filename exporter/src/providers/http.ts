@@ -4,19 +4,14 @@ import { expectations, judgeAnswer } from "./http/expectations.ts";
 import { quotaOf } from "./support/any-quota.ts";
 import { accessToken, bearing, clientCredentials } from "./support/oauth2.ts";
 import { tlsOptions, tlsSettings } from "./support/tls.ts";
+import { SIMPLE_AUTH, webAuthHeaders, webSecret } from "./support/web-auth.ts";
 
 const FORBIDDEN_IN_HEADERS = /[\r\n\0]/;
 const headerValue = () => z.string().refine((text) => !FORBIDDEN_IN_HEADERS.test(text), "must be one line");
 
 const authentication = () =>
   z.union([
-    z.strictObject({ bearer: secret().describe("Token") }),
-    z.strictObject({
-      basic: z.strictObject({
-        username: z.string().describe("User"),
-        password: secret().describe("Password"),
-      }),
-    }),
+    ...SIMPLE_AUTH,
     z.strictObject({ oauth2: clientCredentials().describe("Client credentials grant") }),
   ]);
 type Authentication = z.output<ReturnType<typeof authentication>>;
@@ -114,20 +109,10 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
   },
 });
 
-function secretOf(auth: Authentication): SecretRef {
-  if ("bearer" in auth) return auth.bearer;
-  return "basic" in auth ? auth.basic.password : auth.oauth2.client_secret;
-}
+const secretOf = (auth: Authentication): SecretRef =>
+  "oauth2" in auth ? auth.oauth2.client_secret : webSecret(auth);
 
-async function send(request: HttpRequest, auth: Authentication | undefined, context: ProbeContext) {
-  const as = (authorization: string) =>
-    context.http({ ...request, headers: { ...request.headers, authorization } });
-  if (!auth) return context.http(request);
-  if ("bearer" in auth) return as(`Bearer ${context.secret(auth.bearer)}`);
-  if ("basic" in auth) {
-    const pair = `${auth.basic.username}:${context.secret(auth.basic.password)}`;
-    return as(`Basic ${Buffer.from(pair).toString("base64")}`);
-  }
-  const { oauth2 } = auth;
-  return bearing(context, () => accessToken(oauth2, context))(request);
+function send(request: HttpRequest, auth: Authentication | undefined, context: ProbeContext) {
+  if (auth && "oauth2" in auth) return bearing(context, () => accessToken(auth.oauth2, context))(request);
+  return context.http({ ...request, headers: { ...request.headers, ...webAuthHeaders(auth, context) } });
 }

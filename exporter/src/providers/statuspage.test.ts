@@ -127,6 +127,20 @@ describe("some components only", () => {
     expect(ran.observations.degraded).toBe("the vendor reports: Actions degraded");
   });
 
+  test("one that is down counts for more than one that is degraded", async () => {
+    const ran = await probePage(
+      {
+        status: { indicator: "major", description: "Partial System Outage" },
+        components: [
+          { name: "Actions", status: "partial_outage" },
+          { name: "Pages", status: "major_outage" },
+        ],
+      },
+      { components: ["Actions", "Pages"] },
+    );
+    expect(ran.observations).toMatchObject({ reported: "down", summary: "Actions degraded, Pages down" });
+  });
+
   test("an incident that does not say whom it concerns is told", async () => {
     const ran = await probePage(
       {

@@ -18,7 +18,7 @@ const SLOWER_SECONDS = 0.2;
 
 const ACTS: readonly Act[] = [
   {
-    at: 10,
+    at: 14,
     until: 85,
     suits: ({ alerts }) => alerts,
     fault: () => ({ kind: "refused" }),
@@ -26,14 +26,14 @@ const ACTS: readonly Act[] = [
     ends: "is back: the page resolves once that lasts, in about 100 s",
   },
   {
-    at: 16,
+    at: 18,
     until: 130,
     fault: () => ({ kind: "rate_limited", retry_after: 8 }),
     tells: "answers 429, Retry-After 8: probes wait, no page",
     ends: "lets us in again",
   },
   {
-    at: 22,
+    at: 24,
     suits: ({ slowSeconds }) => slowSeconds + SLOWER_SECONDS < HURRY_TIMEOUT_SECONDS,
     fault: ({ slowSeconds }) => ({ kind: "slow", seconds: slowSeconds + SLOWER_SECONDS }),
     tells: "is slower than its threshold: degraded",
