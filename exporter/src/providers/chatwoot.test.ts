@@ -1,29 +1,11 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream, type Upstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { describe, expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import chatwoot from "./chatwoot.ts";
 
-let simulator: Simulator;
-let base_url: string;
-let upstream: Upstream | undefined;
-
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-  base_url = simulator.upstreams.chatwoot?.url as string;
-});
-afterEach(async () => {
-  await upstream?.close();
-  upstream = undefined;
-  await simulator.set("chatwoot", undefined);
-});
-afterAll(() => simulator.stop());
-
 const { provider: _, ...example } = chatwoot.example;
-const probe = (entry: Record<string, unknown> = example) =>
-  probeOnce(chatwoot, { base_url, ...entry }, { secrets: { CHATWOOT_TOKEN: "token-1234567890" } });
-const own = (name: string) => simulator.set("chatwoot", { kind: "own", name });
+const simulator = simulated(chatwoot, { secrets: { CHATWOOT_TOKEN: "token-1234567890" } });
+const { trouble, standIn } = simulator;
+const probe = (entry: object = example) => simulator.probe(entry);
 
 const environments = (queue: string, data: string) => [
   { name: "queue", status: queue },
@@ -42,7 +24,7 @@ describe("without a token", () => {
   });
 
   test("asks one question, and none for a profile", async () => {
-    await simulator.set("chatwoot", { kind: "revoked" });
+    await trouble({ kind: "revoked" });
     expect(await probe({})).toMatchObject({ outcome: "success" });
   });
 });
@@ -56,7 +38,7 @@ test.each([
     environments("down", "down"),
   ],
 ])("%s in a 200 is down, and tells which", async (name, detail, expected) => {
-  await own(name);
+  await trouble(own(name));
   expect(await probe()).toMatchObject({
     outcome: "failure",
     reason: "server_error",
@@ -66,10 +48,10 @@ test.each([
 });
 
 test("a service that is neither ok nor failing counts as failing", async () => {
-  upstream = await startUpstream((_, response) =>
+  await standIn((_, response) =>
     response.end('{"version":"4.16.2","queue_services":null,"data_services":"ok"}'),
   );
-  expect(await probe({ base_url: upstream.url })).toMatchObject({
+  expect(await probe({})).toMatchObject({
     reason: "server_error",
     detail: "failing: queue_services (Redis)",
   });
@@ -108,12 +90,12 @@ describe("with a token", () => {
     ["suspended", /^account 1 is suspended/],
     ["bot_token", /^the access token is a bot's or a platform's/],
   ])("%s is forbidden, with what it is", async (name, detail) => {
-    await own(name);
+    await trouble(own(name));
     expect(await probe()).toMatchObject({ reason: "forbidden", detail: expect.stringMatching(detail) });
   });
 
   test("a revoked token is told, and that Chatwoot itself is well", async () => {
-    await simulator.set("chatwoot", { kind: "revoked" });
+    await trouble({ kind: "revoked" });
     expect(await probe()).toMatchObject({
       outcome: "failure",
       reason: "unauthorized",
@@ -123,7 +105,7 @@ describe("with a token", () => {
   });
 
   test("a token that is missing is our own failure, told by its name", async () => {
-    expect(await probeOnce(chatwoot, { ...example, base_url })).toMatchObject({
+    expect(await simulator.probe(example, { secrets: {} })).toMatchObject({
       outcome: "failure",
       detail: expect.stringContaining("no such secret"),
     });
@@ -136,7 +118,7 @@ test.each([
   ["malformed_json", "unexpected_response", /not JSON/],
   ["wrong_shape", "unexpected_response", /version/],
 ] as const)("%s is %s", async (kind, reason, detail) => {
-  await simulator.set("chatwoot", { kind });
+  await trouble({ kind });
   expect(await probe()).toMatchObject({
     outcome: "failure",
     reason,
@@ -145,14 +127,14 @@ test.each([
 });
 
 test("their own failure is server_error", async () => {
-  await simulator.set("chatwoot", { kind: "error", status: 500 });
+  await trouble({ kind: "error", status: 500 });
   expect(await probe()).toMatchObject({ outcome: "failure", reason: "server_error" });
 });
 
 test("a rate limit waits the minute that is counted by, or as long as a proxy's Retry-After asks", async () => {
-  await own("throttled");
+  await trouble(own("throttled"));
   expect(await probe()).toMatchObject({ reason: "rate_limited", retryAfterSeconds: 60 });
-  await simulator.set("chatwoot", { kind: "rate_limited", retry_after: 7 });
+  await trouble({ kind: "rate_limited", retry_after: 7 });
   expect(await probe()).toMatchObject({ reason: "rate_limited", retryAfterSeconds: 7 });
 });
 

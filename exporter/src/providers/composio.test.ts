@@ -1,27 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { systemClock } from "../clock.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Observations } from "../contract.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import composio from "./composio.ts";
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
+const { probe, url } = simulated(composio, {
+  entry: { api_key: { env: "KEY" } },
+  secrets: { KEY: "ak_secret" },
 });
-afterEach(() => simulator.set("composio", undefined));
-afterAll(() => simulator.stop());
-
-async function probe(fault?: Fault, entry: Record<string, unknown> = {}) {
-  await simulator.set("composio", fault);
-  return probeOnce(
-    composio,
-    { base_url: simulator.upstreams.composio?.url, api_key: { env: "KEY" }, ...entry },
-    { secrets: { KEY: "ak_secret" } },
-  );
-}
-const own = (name: string): Fault => ({ kind: "own", name });
 const connections = ({ inventory = [] }: Observations) =>
   Object.fromEntries(inventory.map(({ kind, count }) => [kind.replace("connections_", ""), count]));
 
@@ -54,7 +40,7 @@ test("every kind that is told is announced", () => {
 });
 
 test("connections that ended degrade the check, and say what to do", async () => {
-  const { outcome, observations } = await probe(own("lost"));
+  const { outcome, observations } = await probe({}, { fault: own("lost") });
   expect(outcome).toBe("success");
   expect(connections(observations)).toEqual({ initiated: 0, active: 2, failed: 1, expired: 2, inactive: 0 });
   expect(observations.degraded).toBe(
@@ -63,12 +49,12 @@ test("connections that ended degrade the check, and say what to do", async () =>
 });
 
 test("as many as may be lost degrade nothing", async () => {
-  expect((await probe(own("lost"), { max_lost: 3 })).observations).not.toHaveProperty("degraded");
-  expect((await probe(own("lost"), { max_lost: 2 })).observations).toHaveProperty("degraded");
+  expect((await probe({ max_lost: 3 }, { fault: own("lost") })).observations).not.toHaveProperty("degraded");
+  expect((await probe({ max_lost: 2 }, { fault: own("lost") })).observations).toHaveProperty("degraded");
 });
 
 test("more than a page are counted by the totals of each state", async () => {
-  const { observations } = await probe(own("many"));
+  const { observations } = await probe({}, { fault: own("many") });
   expect(connections(observations)).toEqual({
     initiated: 3,
     active: 140,
@@ -79,8 +65,8 @@ test("more than a page are counted by the totals of each state", async () => {
 });
 
 test("of one toolkit only its own connections count", async () => {
-  expect(connections((await probe(undefined, { toolkit: "gmail" })).observations).active).toBe(3);
-  expect(connections((await probe(undefined, { toolkit: "slack" })).observations).active).toBe(0);
+  expect(connections((await probe({ toolkit: "gmail" })).observations).active).toBe(3);
+  expect(connections((await probe({ toolkit: "slack" })).observations).active).toBe(0);
 });
 
 test.each<[string, Fault, Record<string, unknown>]>([
@@ -93,7 +79,7 @@ test.each<[string, Fault, Record<string, unknown>]>([
   ["broken JSON", { kind: "malformed_json" }, { reason: "unexpected_response" }],
   ["another shape", { kind: "wrong_shape" }, { reason: "unexpected_response" }],
 ])("%s is told from the rest", async (_, fault, { reason, detail, wait }) => {
-  const ran = await probe(fault);
+  const ran = await probe({}, { fault });
   expect(ran).toMatchObject({
     outcome: "failure",
     reason,
@@ -103,14 +89,11 @@ test.each<[string, Fault, Record<string, unknown>]>([
 });
 
 test("a key that is not set is told, and nothing is asked", async () => {
-  const ran = await probeOnce(composio, {
-    base_url: simulator.upstreams.composio?.url,
-    api_key: { env: "NONE" },
-  });
+  const ran = await probe({ api_key: { env: "NONE" } });
   expect(ran).toMatchObject({ outcome: "failure", detail: "no such secret" });
 });
 
 test("the simulator wants a key in its header", async () => {
-  const answer = await fetch(`${simulator.upstreams.composio?.url}/api/v3/auth/session/info`);
+  const answer = await fetch(`${url()}/api/v3/auth/session/info`);
   expect(answer.status).toBe(401);
 });

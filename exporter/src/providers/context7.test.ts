@@ -1,24 +1,17 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import context7 from "./context7.ts";
 
-let simulator: Simulator;
-beforeEach(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-});
-afterEach(() => simulator.stop());
-
 const { provider: _, ...example } = context7.example;
-const secrets = { CONTEXT7_API_KEY: "ctx7sk-abc" };
-const url = () => simulator.upstreams.context7?.url;
-const withKey = (over: Record<string, unknown> = {}) =>
-  probeOnce(context7, { ...example, base_url: url(), ...over }, { secrets });
+const {
+  probe: withKey,
+  trouble,
+  standIn,
+  url,
+} = simulated(context7, { entry: example, secrets: { CONTEXT7_API_KEY: "ctx7sk-abc" } });
 const withoutKey = () => probeOnce(context7, { mcp_url: url() });
-const own = (name: string): Promise<void> => simulator.set("context7", { kind: "own", name });
 
 test("with a key it searches, and asks for no quota that it is not told", async () => {
   const { outcome, observations } = await withKey();
@@ -39,7 +32,7 @@ test("without a key it pings, and announces no quota", async () => {
 });
 
 test("a quota in the headers of a good answer is told, its reset being a time", async () => {
-  await own("budgeted");
+  await trouble(own("budgeted"));
   const { observations } = await withKey();
   expect(observations.quotas).toEqual([
     { name: "requests", limit: 1000, remaining: 940, resetAt: expect.closeTo(Date.now() / 1000 + 3600, -1) },
@@ -47,7 +40,7 @@ test("a quota in the headers of a good answer is told, its reset being a time", 
 });
 
 test("a 429 tells the wait and the quota", async () => {
-  await own("throttled");
+  await trouble(own("throttled"));
   expect(await withKey()).toMatchObject({
     reason: "rate_limited",
     retryAfterSeconds: 42,
@@ -59,7 +52,7 @@ test.each([
   [{ library: "no-such-library" }, undefined, "the search does not find no-such-library"],
   [{}, "library_in_error", "processing of /facebook/react ended in an error"],
 ])("searching with %j during %s is degraded", async (over, fault, degraded) => {
-  if (fault) await own(fault);
+  if (fault) await trouble(own(fault));
   expect(await withKey(over)).toMatchObject({ outcome: "success", observations: { degraded } });
 });
 
@@ -67,12 +60,12 @@ test.each([
   ["spending_limit", { reason: "forbidden", detail: "HTTP status 402: the spending limit is reached" }],
   ["search_failed", { reason: "server_error", detail: "HTTP status 503: the search failed" }],
 ])("%s", async (fault, failure) => {
-  await own(fault);
+  await trouble(own(fault));
   expect(await withKey()).toMatchObject(failure);
 });
 
 test("a ping that does not say ok is down", async () => {
-  await own("ill_ping");
+  await trouble(own("ill_ping"));
   expect(await withoutKey()).toMatchObject({ reason: "server_error", detail: "its ping does not say ok" });
 });
 
@@ -87,7 +80,7 @@ test.each<[Fault, Record<string, unknown>]>([
   [{ kind: "error", status: 500 }, { reason: "server_error" }],
   [{ kind: "wrong_shape" }, { reason: "unexpected_response" }],
 ])("%j", async (fault, failure) => {
-  await simulator.set("context7", fault);
+  await trouble(fault);
   expect(await withKey()).toMatchObject({ outcome: "failure", ...failure });
   const { reason } = failure;
   expect(await withoutKey()).toMatchObject({ outcome: "failure", reason });
@@ -95,22 +88,20 @@ test.each<[Fault, Record<string, unknown>]>([
 
 test("the key goes as a bearer token, with the search and nowhere else", async () => {
   const asked: unknown[] = [];
-  const upstream = await startUpstream((request, response) => {
+  await standIn((request, response) => {
     asked.push(request.url, request.headers.authorization);
     response.end('{"results":[{"id":"/facebook/react"}]}');
   });
-  try {
-    await withKey({ base_url: upstream.url });
-    expect(asked).toEqual([
-      "/api/v2/libs/search?libraryName=react&query=react+documentation&fast=true",
-      "Bearer ctx7sk-abc",
-    ]);
-  } finally {
-    await upstream.close();
-  }
+  await withKey();
+  expect(asked).toEqual([
+    "/api/v2/libs/search?libraryName=react&query=react+documentation&fast=true",
+    "Bearer ctx7sk-abc",
+  ]);
 });
 
 test("a key that is named and missing is not replaced by a ping", async () => {
-  const entry = { ...example, base_url: url(), mcp_url: url() };
-  expect(await probeOnce(context7, entry)).toMatchObject({ reason: "internal", detail: "no such secret" });
+  expect(await withKey({ mcp_url: url() }, { secrets: {} })).toMatchObject({
+    reason: "internal",
+    detail: "no such secret",
+  });
 });

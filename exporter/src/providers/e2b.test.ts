@@ -1,30 +1,13 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream, type Upstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import e2b from "./e2b.ts";
 
-let simulator: Simulator;
-let odd: Upstream | undefined;
-beforeEach(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-});
-afterEach(async () => {
-  await simulator.stop();
-  await odd?.close();
-  odd = undefined;
-});
-
 const { provider: _, ...example } = e2b.example;
-const probe = (over: Record<string, unknown> = {}) =>
-  probeOnce(
-    e2b,
-    { ...example, base_url: simulator.upstreams.e2b?.url, ...over },
-    { secrets: { E2B_API_KEY: "e2b_abc" } },
-  );
-const own = (name: string): Promise<void> => simulator.set("e2b", { kind: "own", name });
+const { probe, trouble, standIn, url } = simulated(e2b, {
+  entry: example,
+  secrets: { E2B_API_KEY: "e2b_abc" },
+});
 
 const requests = {
   name: "requests",
@@ -51,7 +34,7 @@ test("without max_sandboxes there is no quota of them, neither told nor announce
 });
 
 test("as many sandboxes as the plan allows is degraded", async () => {
-  await own("full");
+  await trouble(own("full"));
   expect(await probe()).toMatchObject({
     outcome: "success",
     observations: {
@@ -62,14 +45,14 @@ test("as many sandboxes as the plan allows is degraded", async () => {
 });
 
 test("a route that is not limited tells no quota of requests", async () => {
-  await own("unlimited");
+  await trouble(own("unlimited"));
   const { outcome, observations } = await probe();
   expect(outcome).toBe("success");
   expect(observations.quotas?.map(({ name }) => name)).toEqual(["sandboxes"]);
 });
 
 test("an unhealthy platform is theirs, not ours", async () => {
-  await own("unhealthy");
+  await trouble(own("unhealthy"));
   expect(await probe()).toMatchObject({
     reason: "server_error",
     detail: "HTTP status 503: E2B itself says that it is unhealthy",
@@ -77,7 +60,7 @@ test("an unhealthy platform is theirs, not ours", async () => {
 });
 
 test("being throttled tells how long to wait", async () => {
-  await own("throttled");
+  await trouble(own("throttled"));
   expect(await probe()).toMatchObject({ reason: "rate_limited", retryAfterSeconds: 12 });
 });
 
@@ -92,7 +75,7 @@ test.each<[Fault, Record<string, unknown>]>([
   [{ kind: "error", status: 500 }, { reason: "server_error" }],
   [{ kind: "wrong_shape" }, { reason: "unexpected_response" }],
 ])("%j", async (fault, failure) => {
-  await simulator.set("e2b", fault);
+  await trouble(fault);
   expect(await probe()).toMatchObject({ outcome: "failure", ...failure });
 });
 
@@ -101,12 +84,12 @@ test.each([
   ["200 with a text, as the code has it", 200],
 ])("a health check may answer %s; without a count, none is made up", async (_name, status) => {
   const keys: unknown[] = [];
-  odd = await startUpstream((request, response) => {
+  await standIn((request, response) => {
     keys.push(request.headers["x-api-key"]);
     if (request.url === "/health") response.writeHead(status).end(status === 200 ? "fine" : undefined);
     else response.end("[]");
   });
-  const { outcome, observations } = await probe({ base_url: odd.url });
+  const { outcome, observations } = await probe();
   expect({ outcome, observations }).toEqual({
     outcome: "success",
     observations: { quotas: [], summary: "the key works" },
@@ -115,8 +98,6 @@ test.each([
 });
 
 test("without its secret nothing is asked, and the upstream would refuse", async () => {
-  const url = simulator.upstreams.e2b?.url ?? "";
-  const entry = { ...example, base_url: url };
-  expect(await probeOnce(e2b, entry)).toMatchObject({ reason: "internal", detail: "no such secret" });
-  expect((await fetch(`${url}/v2/sandboxes`)).status).toBe(401);
+  expect(await probe({}, { secrets: {} })).toMatchObject({ reason: "internal", detail: "no such secret" });
+  expect((await fetch(`${url()}/v2/sandboxes`)).status).toBe(401);
 });

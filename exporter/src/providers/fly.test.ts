@@ -1,27 +1,13 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream, type Upstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import fly from "./fly.ts";
 
-let simulator: Simulator;
-let odd: Upstream | undefined;
-beforeEach(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-});
-afterEach(async () => {
-  await simulator.stop();
-  await odd?.close();
-  odd = undefined;
-});
-
 const { provider: _, ...example } = fly.example;
-const secrets = { FLY_API_TOKEN: "FlyV1 fm2_lJPECAAA" };
-const probe = (over: Record<string, unknown> = {}) =>
-  probeOnce(fly, { ...example, base_url: simulator.upstreams.fly?.url, ...over }, { secrets });
-const own = (name: string): Promise<void> => simulator.set("fly", { kind: "own", name });
+const { probe, trouble, standIn, url } = simulated(fly, {
+  entry: example,
+  secrets: { FLY_API_TOKEN: "FlyV1 fm2_lJPECAAA" },
+});
 
 test("a started machine beside one that auto-stop put to sleep is healthy", async () => {
   const { outcome, observations } = await probe();
@@ -34,7 +20,7 @@ test("a started machine beside one that auto-stop put to sleep is healthy", asyn
 });
 
 test("all asleep is down, unless none needs to be awake", async () => {
-  await own("all_stopped");
+  await trouble(own("all_stopped"));
   expect(await probe()).toMatchObject({
     reason: "server_error",
     detail: "0 of 1 machines run well, 1 wanted (1 stopped)",
@@ -48,7 +34,7 @@ test.each([
   ["critical_check", "machine 148e21 in fra: check servicecheck-00-http-8080 is critical"],
   ["host_unreachable", "machine 148e21 in fra: its host is unreachable"],
 ])("%s on the only started machine is down, and degraded where none needs to run", async (fault, why) => {
-  await own(fault);
+  await trouble(own(fault));
   expect(await probe()).toMatchObject({
     reason: "server_error",
     detail: `0 of 2 machines run well, 1 wanted (1 stopped; ${why})`,
@@ -63,7 +49,7 @@ test.each([
   ["warning_check", "machine 148e21 in fra: check disk is warning"],
   ["crashed", "machine 148e23 in ams: ended with code 137, killed for want of memory"],
 ])("%s is degraded while enough machines run well", async (fault, degraded) => {
-  await own(fault);
+  await trouble(own(fault));
   expect(await probe()).toMatchObject({ outcome: "success", observations: { degraded } });
 });
 
@@ -85,7 +71,7 @@ test.each<[Fault, Record<string, unknown>]>([
   [{ kind: "error", status: 503 }, { reason: "server_error" }],
   [{ kind: "wrong_shape" }, { reason: "unexpected_response" }],
 ])("%j", async (fault, failure) => {
-  await simulator.set("fly", fault);
+  await trouble(fault);
   expect(await probe()).toMatchObject({ outcome: "failure", ...failure });
 });
 
@@ -101,12 +87,12 @@ test.each([
   ["fo1_abc", "Bearer fo1_abc"],
 ])("the token %s is sent as %s", async (token, header) => {
   let sent: string | undefined;
-  odd = await startUpstream((request, response) => {
+  const upstream = await standIn((request, response) => {
     sent = request.headers.authorization;
     response.end("[]");
   });
-  const entry = { ...example, base_url: `${odd.url}/`, min_started: 0 };
-  const { observations } = await probeOnce(fly, entry, { secrets: { FLY_API_TOKEN: token } });
+  const entry = { base_url: `${upstream}/`, min_started: 0 };
+  const { observations } = await probe(entry, { secrets: { FLY_API_TOKEN: token } });
   expect(sent).toBe(header);
   expect(observations).toEqual({
     inventory: [{ kind: "machines", count: 0 }],
@@ -115,16 +101,14 @@ test.each([
 });
 
 test("an app without machines is down", async () => {
-  odd = await startUpstream((_request, response) => void response.end("[]"));
-  expect(await probe({ base_url: odd.url })).toMatchObject({
+  await standIn((_request, response) => void response.end("[]"));
+  expect(await probe()).toMatchObject({
     reason: "server_error",
     detail: "0 of 0 machines run well, 1 wanted (there are none)",
   });
 });
 
 test("without its secret nothing is asked, and the upstream would refuse", async () => {
-  const url = simulator.upstreams.fly?.url ?? "";
-  const entry = { ...example, base_url: url };
-  expect(await probeOnce(fly, entry)).toMatchObject({ reason: "internal", detail: "no such secret" });
-  expect((await fetch(`${url}/v1/apps/web/machines`)).status).toBe(401);
+  expect(await probe({}, { secrets: {} })).toMatchObject({ reason: "internal", detail: "no such secret" });
+  expect((await fetch(`${url()}/v1/apps/web/machines`)).status).toBe(401);
 });

@@ -1,13 +1,10 @@
 import { generateKeyPairSync, verify } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream, type Upstream } from "../../test/upstream.ts";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import { systemClock } from "../clock.ts";
 import { createMemory } from "../probe/memory.ts";
-import type { Ran } from "../probe/probe.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import github from "./github.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
@@ -21,27 +18,18 @@ const now = () => Date.now() / 1000;
 const near = (value: number) => expect.closeTo(value, -1);
 const hour = () => Math.floor(now() / 3600) * 3600;
 
-let simulator: Simulator;
-let odd: Upstream | undefined;
+const simulator = simulated(github, { secrets });
+const { trouble } = simulator;
 let asked: { url: string; headers: IncomingMessage["headers"] }[];
-beforeEach(async () => {
+beforeEach(() => {
   asked = [];
-  simulator = await startSimulator({ clock: systemClock });
 });
-afterEach(async () => {
-  await simulator.stop();
-  await odd?.close();
-  odd = undefined;
-});
-
-const probe = (entry: object = example, memory = createMemory(systemClock)): Promise<Ran> =>
-  probeOnce(github, { base_url: odd?.url ?? simulator.upstreams.github?.url, ...entry }, { secrets, memory });
-const trouble = (fault: Fault) => simulator.set("github", fault);
-const own = (name: string) => trouble({ kind: "own", name });
+const probe = (entry: object = example, memory = createMemory(systemClock)) =>
+  simulator.probe(entry, { memory });
 
 /** A GitHub that answers each request by what `answer` says of it. */
 async function play(answer: (request: IncomingMessage, response: ServerResponse) => unknown): Promise<void> {
-  odd = await startUpstream((request, response) => {
+  await simulator.standIn((request, response) => {
     asked.push({ url: request.url ?? "", headers: request.headers });
     const body = answer(request, response);
     response.end(body === undefined ? undefined : JSON.stringify(body));
@@ -82,12 +70,12 @@ describe("a repository", () => {
     ["failed_run", "the last run of CI on main ended in failure"],
     ["expiring_token", "the token expires in 3d"],
   ])("%s is degraded", async (name, degraded) => {
-    await own(name);
+    await trouble(own(name));
     expect(await probe()).toMatchObject({ outcome: "success", observations: { degraded } });
   });
 
   test("an older push is no worry where the catalog allows for it", async () => {
-    await own("stale");
+    await trouble(own("stale"));
     expect((await probe({ ...example, active_within: "10d" })).observations.degraded).toBeUndefined();
   });
 
@@ -159,7 +147,7 @@ describe("conditional requests", () => {
   });
 
   test("the simulator speaks them as well", async () => {
-    const url = `${simulator.upstreams.github?.url}/repos/acme/shop`;
+    const url = `${simulator.url()}/repos/acme/shop`;
     const etag = (await fetch(url)).headers.get("etag") ?? "";
     expect((await fetch(url, { headers: { "if-none-match": etag } })).status).toBe(304);
   });
@@ -313,7 +301,7 @@ describe("a GitHub App", () => {
   });
 
   test("whose installation was suspended says so", async () => {
-    await own("suspended");
+    await trouble(own("suspended"));
     expect(await probe(entry)).toMatchObject({
       reason: "forbidden",
       detail: "no installation token: a permission is missing: This installation has been suspended",

@@ -1,16 +1,10 @@
 import { generateKeyPairSync } from "node:crypto";
-import { afterAll, afterEach, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
+import { expect, test } from "@jest/globals";
+import { simulated } from "../../test/simulated.ts";
 import { systemClock } from "../clock.ts";
 import { createMemory } from "../probe/memory.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { startSimulator } from "../simulator/simulator.ts";
 import gmail from "./gmail.ts";
-
-const simulator = await startSimulator({ clock: systemClock });
-const { url } = simulator.upstreams.gmail as { url: string };
-afterAll(() => simulator.stop());
-afterEach(() => simulator.set("gmail", undefined));
 
 const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const KEY = JSON.stringify({
@@ -23,8 +17,7 @@ const secrets = {
   KEY,
 };
 const { provider: _, ...example } = gmail.example;
-const probe = (over: object = {}, memory = createMemory(systemClock)) =>
-  probeOnce(gmail, { ...example, base_url: url, ...over }, { secrets, memory });
+const { probe, trouble } = simulated(gmail, { entry: example, secrets });
 const serviceAccount = (over: object = {}) => ({ service_account: { env: "KEY" }, ...over });
 
 test.each([
@@ -61,15 +54,15 @@ test.each<[Fault, object]>([
   [{ kind: "error", status: 500 }, { reason: "server_error" }],
   [{ kind: "wrong_shape" }, { reason: "unexpected_response" }],
 ])("%j is told apart", async (fault, expected) => {
-  await simulator.set("gmail", fault);
+  await trouble(fault);
   expect(await probe()).toMatchObject({ outcome: "failure", ...expected });
 });
 
 test("a profile without its counts is unexpected, though the sign-in is well", async () => {
   const memory = createMemory(systemClock);
-  await probe({}, memory);
-  await simulator.set("gmail", { kind: "wrong_shape" });
-  expect(await probe({}, memory)).toMatchObject({
+  await probe({}, { memory });
+  await trouble({ kind: "wrong_shape" });
+  expect(await probe({}, { memory })).toMatchObject({
     reason: "unexpected_response",
     detail: expect.stringMatching(/messagesTotal/),
   });

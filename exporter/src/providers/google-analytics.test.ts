@@ -1,20 +1,11 @@
-import { afterAll, afterEach, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { systemClock } from "../clock.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { startSimulator } from "../simulator/simulator.ts";
 import analytics from "./google-analytics.ts";
-
-const simulator = await startSimulator({ clock: systemClock });
-const { url } = simulator.upstreams["google-analytics"] as { url: string };
-afterAll(() => simulator.stop());
-afterEach(() => simulator.set("google-analytics", undefined));
 
 const secrets = { GOOGLE_REFRESH_TOKEN: "1//refresh-0123456789", GOOGLE_CLIENT_SECRET: "GOCSPX-0123456789" };
 const { provider: _, ...example } = analytics.example;
-const probe = (over: object = {}) =>
-  probeOnce(analytics, { ...example, base_url: url, ...over }, { secrets });
-const fault = (value: Fault) => simulator.set("google-analytics", value);
+const { probe, trouble } = simulated(analytics, { entry: example, secrets });
 
 const STANDARD = [
   { name: "tokens_per_day", remaining: 199_998, limit: 200_000 },
@@ -44,7 +35,7 @@ test("each quota that is told is announced", async () => {
 });
 
 test("a day without sessions is a report without rows, and healthy", async () => {
-  await fault({ kind: "own", name: "no_rows" });
+  await trouble(own("no_rows"));
   expect(await probe()).toMatchObject({
     outcome: "success",
     observations: { summary: "no sessions yesterday", quotas: STANDARD },
@@ -52,7 +43,7 @@ test("a day without sessions is a report without rows, and healthy", async () =>
 });
 
 test("a report that tells no quotas is healthy", async () => {
-  await fault({ kind: "own", name: "no_quotas" });
+  await trouble(own("no_quotas"));
   const { outcome, observations } = await probe();
   expect({ outcome, observations }).toEqual({
     outcome: "success",
@@ -61,12 +52,12 @@ test("a report that tells no quotas is healthy", async () => {
 });
 
 test("a property whose tokens are spent is degraded, and one that is only busy is not", async () => {
-  await fault({ kind: "own", name: "tokens_spent" });
+  await trouble(own("tokens_spent"));
   expect(await probe()).toMatchObject({
     outcome: "success",
     observations: { degraded: "nothing left of tokens_per_hour, tokens_per_project_per_hour" },
   });
-  await fault({ kind: "own", name: "busy" });
+  await trouble(own("busy"));
   expect((await probe()).observations).not.toHaveProperty("degraded");
 });
 
@@ -85,7 +76,7 @@ test.each<[Fault, object]>([
   [{ kind: "error", status: 503 }, { reason: "server_error" }],
   [{ kind: "wrong_shape" }, { reason: "unexpected_response" }],
 ])("%j is told apart", async (value, expected) => {
-  await fault(value);
+  await trouble(value);
   expect(await probe()).toMatchObject({ outcome: "failure", ...expected });
 });
 

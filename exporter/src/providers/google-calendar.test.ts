@@ -1,19 +1,11 @@
-import { afterAll, afterEach, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { startSimulator } from "../simulator/simulator.ts";
 import calendar from "./google-calendar.ts";
-
-const simulator = await startSimulator({ clock: systemClock });
-const { url } = simulator.upstreams["google-calendar"] as { url: string };
-afterAll(() => simulator.stop());
-afterEach(() => simulator.set("google-calendar", undefined));
 
 const secrets = { GOOGLE_REFRESH_TOKEN: "1//refresh-0123456789", GOOGLE_CLIENT_SECRET: "GOCSPX-0123456789" };
 const { provider: _, ...example } = calendar.example;
-const probe = (base_url = url) => probeOnce(calendar, { ...example, base_url }, { secrets });
+const { probe, trouble, standIn } = simulated(calendar, { entry: example, secrets });
 
 test("a calendar list that can be read is healthy", async () => {
   const { outcome, observations } = await probe();
@@ -26,16 +18,12 @@ test("a calendar list that can be read is healthy", async () => {
 /** Probes a stand-in that answers every request with `body`, and tells what it was asked for. */
 async function probeStandIn(body: object) {
   const paths: string[] = [];
-  const upstream = await startUpstream((request, response) => {
+  await standIn((request, response) => {
     paths.push(decodeURIComponent(request.url ?? ""));
     response.setHeader("content-type", "application/json");
     response.end(JSON.stringify({ access_token: "token-1", ...body }));
   });
-  try {
-    return { paths, ran: await probe(upstream.url) };
-  } finally {
-    await upstream.close();
-  }
+  return { paths, ran: await probe() };
 }
 
 test("asks for one entry, and for nothing of it but its id", async () => {
@@ -50,7 +38,7 @@ test("a list that does not say that it is one is unexpected", async () => {
 });
 
 test.each(["no_calendars", "no_items"])("an empty list (%s) is healthy", async (name) => {
-  await simulator.set("google-calendar", { kind: "own", name });
+  await trouble(own(name));
   expect(await probe()).toMatchObject({
     outcome: "success",
     observations: { summary: "The calendar list is empty" },
@@ -73,6 +61,6 @@ test.each<[Fault, object]>([
   [{ kind: "error", status: 500 }, { reason: "server_error" }],
   [{ kind: "wrong_shape" }, { reason: "unexpected_response" }],
 ])("%j is told apart", async (fault, expected) => {
-  await simulator.set("google-calendar", fault);
+  await trouble(fault);
   expect(await probe()).toMatchObject({ outcome: "failure", ...expected });
 });

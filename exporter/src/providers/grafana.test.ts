@@ -1,29 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { systemClock } from "../clock.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import grafana from "./grafana.ts";
-
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-});
-afterEach(() => simulator.set("grafana", undefined));
-afterAll(() => simulator.stop());
 
 const TOKEN = { token: { env: "TOKEN" } };
 const DATA_SOURCE = { ...TOKEN, datasource: "prometheus" };
 
-async function probe(entry: Record<string, unknown>, fault?: Fault) {
-  await simulator.set("grafana", fault);
-  return probeOnce(
-    grafana,
-    { base_url: simulator.upstreams.grafana?.url, ...entry },
-    { secrets: { TOKEN: "glsa_secret" } },
-  );
-}
-const own = (name: string): Fault => ({ kind: "own", name });
+const { probe } = simulated(grafana, { secrets: { TOKEN: "glsa_secret" } });
 
 test.each([
   ["without a token, Grafana itself", {}, "Grafana 12.4.0"],
@@ -36,11 +19,11 @@ test.each([
 });
 
 test("a Grafana that hides its version is well", async () => {
-  expect((await probe({}, own("version_hidden"))).observations).toEqual({ summary: "Grafana" });
+  expect((await probe({}, { fault: own("version_hidden") })).observations).toEqual({ summary: "Grafana" });
 });
 
 test("a sick data source degrades, as Grafana itself is well", async () => {
-  const ran = await probe(DATA_SOURCE, own("datasource_failing"));
+  const ran = await probe(DATA_SOURCE, { fault: own("datasource_failing") });
   expect(ran).toMatchObject({ outcome: "success" });
   expect(ran.observations.degraded).toBe(
     'the data source prometheus is not well: Post "http://prometheus:9090": connection refused',
@@ -59,12 +42,12 @@ test.each<[string, Record<string, unknown>, Fault, string, RegExp]>([
   ["broken JSON", {}, { kind: "malformed_json" }, "unexpected_response", /not JSON/],
   ["another shape", {}, { kind: "wrong_shape" }, "unexpected_response", /documented shape/],
 ])("%s is told from the rest", async (_, entry, fault, reason, detail) => {
-  const ran = await probe(entry, fault);
+  const ran = await probe(entry, { fault });
   expect(ran).toMatchObject({ outcome: "failure", reason, detail: expect.stringMatching(detail) });
 });
 
 test("a token that is refused does not hide the version", async () => {
-  expect((await probe(TOKEN, { kind: "revoked" })).observations.version).toBe("12.4.0");
+  expect((await probe(TOKEN, { fault: { kind: "revoked" } })).observations.version).toBe("12.4.0");
 });
 
 test("a data source that does not exist is our misconfiguration", async () => {

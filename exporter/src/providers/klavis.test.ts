@@ -1,26 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { systemClock } from "../clock.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import klavis from "./klavis.ts";
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
+const { probe, url } = simulated(klavis, {
+  entry: { api_key: { env: "KEY" }, instance: "i-1" },
+  secrets: { KEY: "secret" },
 });
-afterEach(() => simulator.set("klavis", undefined));
-afterAll(() => simulator.stop());
-
-async function probe(fault?: Fault, entry: Record<string, unknown> = { instance: "i-1" }) {
-  await simulator.set("klavis", fault);
-  return probeOnce(
-    klavis,
-    { base_url: simulator.upstreams.klavis?.url, api_key: { env: "KEY" }, ...entry },
-    { secrets: { KEY: "secret" } },
-  );
-}
-const own = (name: string): Fault => ({ kind: "own", name });
 
 test("an instance whose user consented is well", async () => {
   const ran = await probe();
@@ -29,11 +15,13 @@ test("an instance whose user consented is well", async () => {
 });
 
 test("an instance that needs no consent is well without", async () => {
-  expect((await probe(own("no_consent"))).observations).toEqual({ summary: "Gmail: needs no consent" });
+  expect((await probe({}, { fault: own("no_consent") })).observations).toEqual({
+    summary: "Gmail: needs no consent",
+  });
 });
 
 test("consent that was revoked is unauthorized, and says who must act", async () => {
-  expect(await probe(own("consent_revoked"))).toMatchObject({
+  expect(await probe({}, { fault: own("consent_revoked") })).toMatchObject({
     outcome: "failure",
     reason: "unauthorized",
     detail: "Gmail: the user's consent was revoked or never given, and must be given anew",
@@ -41,9 +29,11 @@ test("consent that was revoked is unauthorized, and says who must act", async ()
 });
 
 test("without an instance the account's users tell that the key is good", async () => {
-  const ran = await probe(undefined, {});
+  const ran = await probe({ instance: undefined });
   expect(ran).toMatchObject({ outcome: "success", observations: { summary: "Key accepted, users: 1" } });
-  expect(await probe({ kind: "revoked" }, {})).toMatchObject({ reason: "unauthorized" });
+  expect(await probe({ instance: undefined }, { fault: { kind: "revoked" } })).toMatchObject({
+    reason: "unauthorized",
+  });
 });
 
 test("what is no id is refused, so that it cannot lead elsewhere", () => {
@@ -61,7 +51,7 @@ test.each<[string, Fault, string, RegExp]>([
   ["broken JSON", { kind: "malformed_json" }, "unexpected_response", /not JSON/],
   ["another shape", { kind: "wrong_shape" }, "unexpected_response", /documented shape/],
 ])("%s is told from the rest", async (_, fault, reason, detail) => {
-  expect(await probe(fault)).toMatchObject({
+  expect(await probe({}, { fault })).toMatchObject({
     outcome: "failure",
     reason,
     detail: expect.stringMatching(detail),
@@ -69,17 +59,16 @@ test.each<[string, Fault, string, RegExp]>([
 });
 
 test("the wait that is asked for is told", async () => {
-  expect(await probe({ kind: "rate_limited", retry_after: 9 })).toMatchObject({ retryAfterSeconds: 9 });
+  expect(await probe({}, { fault: { kind: "rate_limited", retry_after: 9 } })).toMatchObject({
+    retryAfterSeconds: 9,
+  });
 });
 
 test("a key that is not set is told", async () => {
-  const ran = await probeOnce(klavis, {
-    base_url: simulator.upstreams.klavis?.url,
-    api_key: { env: "NONE" },
-  });
+  const ran = await probe({ api_key: { env: "NONE" } });
   expect(ran).toMatchObject({ outcome: "failure", detail: "no such secret" });
 });
 
 test("the simulator wants a key in its header", async () => {
-  expect((await fetch(`${simulator.upstreams.klavis?.url}/user/`)).status).toBe(401);
+  expect((await fetch(`${url()}/user/`)).status).toBe(401);
 });

@@ -1,23 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { systemClock } from "../clock.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { describe, expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import langfuse from "./langfuse.ts";
 
 const KEY = "sk-lf-0123456789abcdef";
 const pair = { public_key: "pk-lf-1", secret_key: { env: "KEY" } };
-let simulator: Simulator;
-let base_url: string;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-  base_url = simulator.upstreams.langfuse?.url ?? "";
-});
-afterEach(() => simulator.set("langfuse", undefined));
-afterAll(() => simulator.stop());
-
-const probe = (over: Record<string, unknown> = {}, secrets: Record<string, string> = { KEY }) =>
-  probeOnce(langfuse, { base_url, ...over }, { secrets });
-const own = (name: string) => ({ kind: "own", name }) as const;
+const { probe, trouble, url } = simulated(langfuse, { secrets: { KEY } });
 
 describe("without a key pair", () => {
   test("tells the version", async () => {
@@ -27,7 +14,7 @@ describe("without a key pair", () => {
   });
 
   test("is down without its database, in Langfuse's own words", async () => {
-    await simulator.set("langfuse", own("database_unavailable"));
+    await trouble(own("database_unavailable"));
     expect(await probe()).toMatchObject({
       outcome: "failure",
       reason: "server_error",
@@ -37,7 +24,7 @@ describe("without a key pair", () => {
   });
 
   test("is degraded when nothing arrives, if that is asked for", async () => {
-    await simulator.set("langfuse", own("no_recent_events"));
+    await trouble(own("no_recent_events"));
     expect((await probe()).observations.degraded).toBeUndefined();
     expect(await probe({ recent_events: true })).toMatchObject({
       outcome: "success",
@@ -52,7 +39,7 @@ describe("without a key pair", () => {
     ["half an answer", { kind: "malformed_json" }, "unexpected_response", /not JSON/],
     ["nothing at that address", { kind: "not_found" }, "not_found", /no Langfuse at base_url/],
   ] as const)("fails for %s", async (_, fault, reason, detail) => {
-    await simulator.set("langfuse", fault);
+    await trouble(fault);
     const result = await probe();
     expect(result).toMatchObject({ outcome: "failure", reason, detail: expect.stringMatching(detail) });
   });
@@ -60,7 +47,7 @@ describe("without a key pair", () => {
 
 describe("with a key pair", () => {
   test("names the project that the pair belongs to", async () => {
-    const result = await probe({ ...pair, base_url: `${base_url}/` });
+    const result = await probe({ ...pair, base_url: `${url()}/` });
     expect(result.observations).toEqual({
       version: "3.150.0",
       summary: "Langfuse 3.150.0 · project Demo",
@@ -68,7 +55,7 @@ describe("with a key pair", () => {
   });
 
   test("keeps what health said", async () => {
-    await simulator.set("langfuse", own("no_recent_events"));
+    await trouble(own("no_recent_events"));
     expect(await probe({ ...pair, recent_events: true })).toMatchObject({
       outcome: "success",
       observations: {
@@ -85,7 +72,7 @@ describe("with a key pair", () => {
   ] as const)(
     "a pair that is %s fails, and the version is told even so",
     async (_, fault, reason, detail) => {
-      await simulator.set("langfuse", fault);
+      await trouble(fault);
       const result = await probe(pair);
       expect(result).toMatchObject({ outcome: "failure", reason, detail: expect.stringMatching(detail) });
       expect(result.observations).toEqual({ version: "3.150.0" });
@@ -94,7 +81,7 @@ describe("with a key pair", () => {
   );
 
   test("a limit tells the wait and the quota, which is never less than nothing", async () => {
-    await simulator.set("langfuse", own("throttled"));
+    await trouble(own("throttled"));
     const result = await probe(pair);
     expect(result).toMatchObject({ outcome: "failure", reason: "rate_limited", retryAfterSeconds: 42 });
     const [quota] = result.observations.quotas ?? [];
@@ -103,8 +90,11 @@ describe("with a key pair", () => {
   });
 
   test("an empty key is rejected, and a missing one is said to be missing", async () => {
-    expect(await probe(pair, { KEY: " " })).toMatchObject({ reason: "unauthorized" });
-    expect(await probe(pair, {})).toMatchObject({ outcome: "failure", detail: "no such secret" });
+    expect(await probe(pair, { secrets: { KEY: " " } })).toMatchObject({ reason: "unauthorized" });
+    expect(await probe(pair, { secrets: {} })).toMatchObject({
+      outcome: "failure",
+      detail: "no such secret",
+    });
   });
 
   test("needs both halves, and declares the quota that it belongs to", () => {

@@ -1,21 +1,13 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import llamacloud from "./llamacloud.ts";
 
-let simulator: Simulator;
-beforeEach(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-});
-afterEach(() => simulator.stop());
-
 const { provider: _, ...example } = llamacloud.example;
-const probe = (over: Record<string, unknown> = {}, secrets = { LLAMA_CLOUD_API_KEY: "llx-abc" }) =>
-  probeOnce(llamacloud, { ...example, base_url: simulator.upstreams.llamacloud?.url, ...over }, { secrets });
-const own = (name: string): Promise<void> => simulator.set("llamacloud", { kind: "own", name });
+const { probe, trouble, standIn, url } = simulated(llamacloud, {
+  entry: example,
+  secrets: { LLAMA_CLOUD_API_KEY: "llx-abc" },
+});
 
 test("counts the projects that the key sees", async () => {
   const { outcome, observations } = await probe();
@@ -27,7 +19,7 @@ test("counts the projects that the key sees", async () => {
 });
 
 test("a key that sees no project is degraded", async () => {
-  await own("empty");
+  await trouble(own("empty"));
   const { outcome, observations } = await probe();
   expect({ outcome, observations }).toEqual({
     outcome: "success",
@@ -39,7 +31,7 @@ test("a key that sees no project is degraded", async () => {
 });
 
 test("a request that it does not understand is no server error", async () => {
-  await own("unprocessable");
+  await trouble(own("unprocessable"));
   expect(await probe()).toMatchObject({ reason: "unexpected_response", detail: "HTTP status 422" });
 });
 
@@ -54,28 +46,22 @@ test.each<[Fault, Record<string, unknown>]>([
   [{ kind: "error", status: 500 }, { reason: "server_error" }],
   [{ kind: "wrong_shape" }, { reason: "unexpected_response" }],
 ])("%j", async (fault, failure) => {
-  await simulator.set("llamacloud", fault);
+  await trouble(fault);
   expect(await probe()).toMatchObject({ outcome: "failure", ...failure });
 });
 
 test("the key goes as a bearer token, to a base URL with a path of its own too", async () => {
   const asked: unknown[] = [];
-  const upstream = await startUpstream((request, response) => {
+  const upstream = await standIn((request, response) => {
     asked.push(request.url, request.headers.authorization);
     response.end('[{"id":"1","name":"Default"}]');
   });
-  try {
-    const { observations } = await probe({ base_url: `${upstream.url}/llama/` });
-    expect(observations.summary).toBe("1 project: Default");
-    expect(asked).toEqual(["/llama/api/v1/projects", "Bearer llx-abc"]);
-  } finally {
-    await upstream.close();
-  }
+  const { observations } = await probe({ base_url: `${upstream}/llama/` });
+  expect(observations.summary).toBe("1 project: Default");
+  expect(asked).toEqual(["/llama/api/v1/projects", "Bearer llx-abc"]);
 });
 
 test("without its secret nothing is asked, and the upstream would refuse", async () => {
-  const url = simulator.upstreams.llamacloud?.url ?? "";
-  const entry = { ...example, base_url: url };
-  expect(await probeOnce(llamacloud, entry)).toMatchObject({ reason: "internal", detail: "no such secret" });
-  expect((await fetch(`${url}/api/v1/projects`)).status).toBe(401);
+  expect(await probe({}, { secrets: {} })).toMatchObject({ reason: "internal", detail: "no such secret" });
+  expect((await fetch(`${url()}/api/v1/projects`)).status).toBe(401);
 });

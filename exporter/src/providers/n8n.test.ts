@@ -1,23 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { describe, expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import n8n from "./n8n.ts";
 
 const KEY = "n8n_api_0123456789abcdef";
-let simulator: Simulator;
-let base_url: string;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-  base_url = simulator.upstreams.n8n?.url ?? "";
-});
-afterEach(() => simulator.set("n8n", undefined));
-afterAll(() => simulator.stop());
-
-const probe = (over: Record<string, unknown> = {}, secrets: Record<string, string> = { KEY }) =>
-  probeOnce(n8n, { base_url, ...over }, { secrets });
-const own = (name: string) => ({ kind: "own", name }) as const;
+const { probe, trouble, standIn } = simulated(n8n, { secrets: { KEY } });
 const api_key = { env: "KEY" };
 
 describe("without an API key", () => {
@@ -43,7 +29,7 @@ describe("without an API key", () => {
     ["behind a limit", { kind: "rate_limited", retry_after: 7 }, "rate_limited", /429/],
     ["of another shape", { kind: "wrong_shape" }, "unexpected_response", /status/],
   ] as const)("an n8n that is %s is not ready", async (_, fault, reason, detail) => {
-    await simulator.set("n8n", fault);
+    await trouble(fault);
     const result = await probe();
     expect(result).toMatchObject({ outcome: "failure", reason, detail: expect.stringMatching(detail) });
     expect("retryAfterSeconds" in result).toBe(fault.kind === "rate_limited");
@@ -51,33 +37,25 @@ describe("without an API key", () => {
 
   test("finds readiness where N8N_ENDPOINT_HEALTH has put it", async () => {
     const paths: unknown[] = [];
-    const elsewhere = await startUpstream(({ url }, response) => {
+    const elsewhere = await standIn(({ url }, response) => {
       paths.push(url);
       response.end('{"status":"ok"}');
     });
-    try {
-      await probe({ base_url: `${elsewhere.url}/n8n/`, health_path: "/live" });
-      expect(paths).toEqual(["/n8n/live/readiness"]);
-    } finally {
-      await elsewhere.close();
-    }
+    await probe({ base_url: `${elsewhere}/n8n/`, health_path: "/live" });
+    expect(paths).toEqual(["/n8n/live/readiness"]);
   });
 
   test("says so when metrics are wanted and n8n does not tell them", async () => {
-    await simulator.set("n8n", own("metrics_disabled"));
+    await trouble(own("metrics_disabled"));
     expect(await probe({ metrics: true })).toMatchObject({
       reason: "not_found",
       detail: expect.stringMatching(/N8N_METRICS=true/),
     });
-    const other = await startUpstream((_request, response) => response.end('{"status":"ok"}'));
-    try {
-      expect(await probe({ base_url: other.url, metrics: true })).toMatchObject({
-        reason: "unexpected_response",
-        detail: expect.stringMatching(/n8n_version_info/),
-      });
-    } finally {
-      await other.close();
-    }
+    await standIn((_request, response) => response.end('{"status":"ok"}'));
+    expect(await probe({ metrics: true })).toMatchObject({
+      reason: "unexpected_response",
+      detail: expect.stringMatching(/n8n_version_info/),
+    });
   });
 });
 
@@ -107,14 +85,14 @@ describe("with an API key", () => {
     ["5m", "1 execution failed in the last 5m, the latest 2m ago"],
     ["1m", undefined],
   ])("is degraded while an execution failed within %s", async (failure_window, degraded) => {
-    await simulator.set("n8n", own("executions_failing"));
+    await trouble(own("executions_failing"));
     const result = await probe({ api_key, failure_window });
     expect(result.outcome).toBe("success");
     expect(result.observations.degraded).toBe(degraded);
   });
 
   test("is degraded while no workflow is active, by either source", async () => {
-    await simulator.set("n8n", own("idle"));
+    await trouble(own("idle"));
     const observations = { degraded: "no workflow is active", summary: "No execution yet" };
     expect((await probe({ api_key })).observations).toEqual(observations);
     const { degraded } = (await probe({ metrics: true })).observations;
@@ -129,27 +107,26 @@ describe("with an API key", () => {
     ["for an API that is off", own("api_disabled"), "not_found", /public API is switched off/],
     ["for half an answer", { kind: "malformed_json" }, "unexpected_response", /not JSON/],
   ] as const)("a key %s", async (_, fault, reason, detail) => {
-    await simulator.set("n8n", fault);
+    await trouble(fault);
     const result = await probe({ api_key });
     expect(result).toMatchObject({ outcome: "failure", reason, detail: expect.stringMatching(detail) });
     expect(JSON.stringify(result)).not.toContain(KEY);
   });
 
   test("fails for workflows that it may not list", async () => {
-    const narrow = await startUpstream(({ url }, response) => {
+    await standIn(({ url }, response) => {
       if (url?.startsWith("/api/v1/workflows")) response.statusCode = 403;
       response.end('{"data":[]}');
     });
-    try {
-      expect(await probe({ base_url: narrow.url, api_key })).toMatchObject({ reason: "forbidden" });
-    } finally {
-      await narrow.close();
-    }
+    expect(await probe({ api_key })).toMatchObject({ reason: "forbidden" });
   });
 
   test("an empty key is rejected, and a missing one is said to be missing", async () => {
-    expect(await probe({ api_key }, { KEY: " " })).toMatchObject({ reason: "unauthorized" });
-    expect(await probe({ api_key }, {})).toMatchObject({ outcome: "failure", detail: "no such secret" });
+    expect(await probe({ api_key }, { secrets: { KEY: " " } })).toMatchObject({ reason: "unauthorized" });
+    expect(await probe({ api_key }, { secrets: {} })).toMatchObject({
+      outcome: "failure",
+      detail: "no such secret",
+    });
   });
 });
 

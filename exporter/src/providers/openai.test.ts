@@ -1,24 +1,13 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import openai from "./openai.ts";
 
 const KEY = "sk-proj-0123456789abcdef";
-let simulator: Simulator;
-let base_url: string;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-  base_url = simulator.upstreams.openai?.url ?? "";
+const { probe, trouble, standIn } = simulated(openai, {
+  entry: { api_key: { env: "KEY" } },
+  secrets: { KEY },
 });
-afterEach(() => simulator.set("openai", undefined));
-afterAll(() => simulator.stop());
-
-const probe = (over: Record<string, unknown> = {}, secrets: Record<string, string> = { KEY }) =>
-  probeOnce(openai, { base_url, api_key: { env: "KEY" }, ...over }, { secrets });
 const measuring = { model: "gpt-4o-mini", measure_limits: true };
-const own = (name: string) => ({ kind: "own", name }) as const;
 
 test("counts the models that the key may use, and tells no quotas unless asked", async () => {
   expect(await probe()).toMatchObject({ outcome: "success", observations: { summary: "3 models" } });
@@ -58,7 +47,7 @@ test("declares quotas, and the key that they belong to, only when it measures th
 });
 
 test("a limit reached while measuring tells the wait to the millisecond, and that nothing is left", async () => {
-  await simulator.set("openai", own("throttled"));
+  await trouble(own("throttled"));
   expect(await probe(measuring)).toMatchObject({
     outcome: "failure",
     reason: "rate_limited",
@@ -69,7 +58,7 @@ test("a limit reached while measuring tells the wait to the millisecond, and tha
 });
 
 test("a model that cannot answer with one token is our mistake, and no outage", async () => {
-  await simulator.set("openai", own("too_few_tokens"));
+  await trouble(own("too_few_tokens"));
   expect(await probe(measuring)).toMatchObject({
     outcome: "success",
     observations: { degraded: expect.stringMatching(/^gpt-4o-mini does not answer with a single token/) },
@@ -93,7 +82,7 @@ test.each([
   ["with nothing at that address", { kind: "not_found" }, "not_found", /^HTTP status 404: base_url/],
   ["with another shape", { kind: "wrong_shape" }, "unexpected_response", /data/],
 ] as const)("a key %s", async (_, fault, reason, detail, wait: number | undefined = undefined) => {
-  await simulator.set("openai", fault);
+  await trouble(fault);
   const result = await probe();
   expect(result).toMatchObject({ outcome: "failure", reason, detail: expect.stringMatching(detail) });
   expect("retryAfterSeconds" in result ? result.retryAfterSeconds : undefined).toBe(wait);
@@ -101,12 +90,12 @@ test.each([
 });
 
 test("says which secret is missing", async () => {
-  expect(await probe({}, {})).toMatchObject({ outcome: "failure", detail: "no such secret" });
+  expect(await probe({}, { secrets: {} })).toMatchObject({ outcome: "failure", detail: "no such secret" });
 });
 
 test("names organization and project, keeps a proxy's path, and reads the limit of a project", async () => {
   const asked: unknown[] = [];
-  const proxy = await startUpstream(({ url, headers, method }, response) => {
+  const proxy = await standIn(({ url, headers, method }, response) => {
     asked.push([
       method,
       url,
@@ -117,15 +106,11 @@ test("names organization and project, keeps a proxy's path, and reads the limit 
     response.setHeader("x-ratelimit-remaining-project-tokens", "5");
     response.end(JSON.stringify({ data: [{ id: "gpt-4o-mini" }], choices: [{}] }));
   });
-  try {
-    const ids = { organization: "org-1", project: "proj_2" };
-    const { observations } = await probe({ ...measuring, ...ids, base_url: `${proxy.url}/openai/` });
-    expect(observations.quotas).toEqual([{ name: "project_tokens", remaining: 5 }]);
-    expect(asked).toEqual([
-      ["GET", "/openai/v1/models", "org-1", "proj_2", `Bearer ${KEY}`],
-      ["POST", "/openai/v1/chat/completions", "org-1", "proj_2", `Bearer ${KEY}`],
-    ]);
-  } finally {
-    await proxy.close();
-  }
+  const ids = { organization: "org-1", project: "proj_2" };
+  const { observations } = await probe({ ...measuring, ...ids, base_url: `${proxy}/openai/` });
+  expect(observations.quotas).toEqual([{ name: "project_tokens", remaining: 5 }]);
+  expect(asked).toEqual([
+    ["GET", "/openai/v1/models", "org-1", "proj_2", `Bearer ${KEY}`],
+    ["POST", "/openai/v1/chat/completions", "org-1", "proj_2", `Bearer ${KEY}`],
+  ]);
 });

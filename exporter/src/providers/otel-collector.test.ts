@@ -1,23 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
+import { describe, expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import collector from "./otel-collector.ts";
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-});
-afterEach(() => simulator.set("otel-collector", undefined));
-afterAll(() => simulator.stop());
-
-async function probe(entry: Record<string, unknown>, fault?: Fault) {
-  await simulator.set("otel-collector", fault);
-  return probeOnce(collector, { base_url: simulator.upstreams["otel-collector"]?.url, ...entry });
-}
-const own = (name: string): Fault => ({ kind: "own", name });
+const { probe, standIn } = simulated(collector);
 const V2 = { use_v2: true };
 
 describe("the first version", () => {
@@ -28,7 +14,7 @@ describe("the first version", () => {
   });
 
   test.each(["starting", "stopping"])("is down while the Collector is %s", async (fault) => {
-    expect(await probe({}, own(fault))).toMatchObject({
+    expect(await probe({}, { fault: own(fault) })).toMatchObject({
       outcome: "failure",
       reason: "server_error",
       detail: "HTTP status 503: Server not available",
@@ -36,7 +22,7 @@ describe("the first version", () => {
   });
 
   test("does not see what becomes of the pipelines", async () => {
-    expect((await probe({}, own("exporter_failing"))).observations).not.toHaveProperty("degraded");
+    expect((await probe({}, { fault: own("exporter_failing") })).observations).not.toHaveProperty("degraded");
   });
 
   test("may stand at another path", async () => {
@@ -54,14 +40,14 @@ describe("the second version", () => {
     ["exporter_failing", "StatusRecoverableError", "connection refused"],
     ["exporter_broken", "StatusPermanentError", "invalid endpoint"],
   ])("of %s is degraded, and names the pipeline", async (fault, status, error) => {
-    const ran = await probe(V2, own(fault));
+    const ran = await probe(V2, { fault: own(fault) });
     expect(ran).toMatchObject({ outcome: "success" });
     expect(ran.observations.degraded).toBe(`Collector ${status}: pipeline:traces (${error})`);
   });
 
   test("of one pipeline does not hear of another's trouble", async () => {
     const of = async (pipeline: string) =>
-      (await probe({ ...V2, pipeline }, own("exporter_failing"))).observations.degraded;
+      (await probe({ ...V2, pipeline }, { fault: own("exporter_failing") })).observations.degraded;
     expect(await of("metrics")).toBeUndefined();
     expect(await of("traces")).toBe(
       "pipeline traces StatusRecoverableError: exporter:otlp (connection refused)",
@@ -81,7 +67,7 @@ describe("the second version", () => {
     ["stopping", "HTTP status 503: StatusStopping"],
     ["fatal", "HTTP status 500: StatusFatalError"],
   ])("is down when %s", async (fault, detail) => {
-    expect(await probe(V2, own(fault))).toMatchObject({
+    expect(await probe(V2, { fault: own(fault) })).toMatchObject({
       outcome: "failure",
       reason: "server_error",
       detail,
@@ -89,11 +75,10 @@ describe("the second version", () => {
   });
 
   test.each(["StatusFatalError", "StatusStopped"])("is down on a %s that comes with 200", async (status) => {
-    const upstream = await startUpstream((_request, response) =>
+    await standIn((_request, response) =>
       response.end(JSON.stringify({ healthy: false, status, error: "gone" })),
     );
-    const ran = await probeOnce(collector, { base_url: upstream.url, ...V2 });
-    await upstream.close();
+    const ran = await probe(V2);
     expect(ran).toMatchObject({
       outcome: "failure",
       reason: "server_error",
@@ -111,8 +96,8 @@ test.each<[string, Fault, string]>([
   ["broken JSON", { kind: "malformed_json" }, "unexpected_response"],
   ["another shape", { kind: "wrong_shape" }, "unexpected_response"],
 ])("%s is told from the rest by both versions", async (_, fault, reason) => {
-  expect(await probe({}, fault)).toMatchObject({ outcome: "failure", reason });
-  expect(await probe(V2, fault)).toMatchObject({ outcome: "failure", reason });
+  expect(await probe({}, { fault })).toMatchObject({ outcome: "failure", reason });
+  expect(await probe(V2, { fault })).toMatchObject({ outcome: "failure", reason });
 });
 
 test.each([{ pipeline: "traces" }, { path: "status" }, { path: "/?verbose" }])(

@@ -1,29 +1,12 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { systemClock } from "../clock.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import prometheus from "./prometheus.ts";
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-});
-afterEach(() => simulator.set("prometheus", undefined));
-afterAll(() => simulator.stop());
-
-async function probe(fault?: Fault, entry: Record<string, unknown> = {}) {
-  await simulator.set("prometheus", fault);
-  return probeOnce(
-    prometheus,
-    { base_url: simulator.upstreams.prometheus?.url, ...entry },
-    { secrets: { PASSWORD: "pass" } },
-  );
-}
-const own = (name: string): Fault => ({ kind: "own", name });
+const { probe } = simulated(prometheus, { secrets: { PASSWORD: "pass" } });
 
 test("targets are counted", async () => {
-  const ran = await probe(undefined, { max_targets_down: 0 });
+  const ran = await probe({ max_targets_down: 0 });
   expect(ran).toMatchObject({ outcome: "success" });
   expect(ran.observations).toEqual({
     inventory: [
@@ -42,34 +25,36 @@ test("targets that are down are only counted unless the catalog bounds them", as
     ],
     summary: "10 of 12 targets up",
   };
-  expect((await probe(own("targets_down"))).observations).toEqual(counted);
-  expect((await probe(own("targets_down"), { max_targets_down: 2 })).observations).toEqual(counted);
-  expect((await probe(own("targets_down"), { max_targets_down: 1 })).observations).toEqual({
+  expect((await probe({}, { fault: own("targets_down") })).observations).toEqual(counted);
+  expect((await probe({ max_targets_down: 2 }, { fault: own("targets_down") })).observations).toEqual(
+    counted,
+  );
+  expect((await probe({ max_targets_down: 1 }, { fault: own("targets_down") })).observations).toEqual({
     ...counted,
     degraded: "2 of 12 targets down: node a:9100, node b:9100",
   });
 });
 
 test("of many targets that are down the first are named", async () => {
-  expect((await probe(own("many_down"), { max_targets_down: 0 })).observations.degraded).toBe(
+  expect((await probe({ max_targets_down: 0 }, { fault: own("many_down") })).observations.degraded).toBe(
     "40 of 40 targets down: node a:9100, node b:9100, node c:9100, ...",
   );
 });
 
 test("a Prometheus without targets is well", async () => {
-  expect((await probe(own("no_targets"))).observations.summary).toBe("0 of 0 targets up");
+  expect((await probe({}, { fault: own("no_targets") })).observations.summary).toBe("0 of 0 targets up");
 });
 
 test("a configuration that did not load degrades", async () => {
-  const ran = await probe(own("reload_failed"));
+  const ran = await probe({}, { fault: own("reload_failed") });
   expect(ran).toMatchObject({ outcome: "success" });
   expect(ran.observations.degraded).toBe("the last configuration did not load: it runs on the one before");
 });
 
 test("basic authentication opens a server that wants it", async () => {
   const basic = { username: "exporter", password: { env: "PASSWORD" } };
-  expect(await probe(own("locked"), { auth: { basic } })).toMatchObject({ outcome: "success" });
-  expect(await probe(own("locked"), { auth: { bearer: { env: "PASSWORD" } } })).toMatchObject({
+  expect(await probe({ auth: { basic } }, { fault: own("locked") })).toMatchObject({ outcome: "success" });
+  expect(await probe({ auth: { bearer: { env: "PASSWORD" } } }, { fault: own("locked") })).toMatchObject({
     reason: "unauthorized",
   });
 });
@@ -86,7 +71,7 @@ test.each<[string, Fault, string, RegExp]>([
   ["broken JSON", { kind: "malformed_json" }, "unexpected_response", /not JSON/],
   ["another shape", { kind: "wrong_shape" }, "unexpected_response", /documented shape/],
 ])("%s is told from the rest", async (_, fault, reason, detail) => {
-  expect(await probe(fault)).toMatchObject({
+  expect(await probe({}, { fault })).toMatchObject({
     outcome: "failure",
     reason,
     detail: expect.stringMatching(detail),
@@ -95,7 +80,7 @@ test.each<[string, Fault, string, RegExp]>([
 
 test("a password that is not set is told", async () => {
   const basic = { username: "exporter", password: { env: "NONE" } };
-  expect(await probe(undefined, { auth: { basic } })).toMatchObject({
+  expect(await probe({ auth: { basic } })).toMatchObject({
     outcome: "failure",
     detail: "no such secret",
   });

@@ -1,9 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream, type Upstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import { freshnessQuery } from "./sanity/judge.ts";
 import sanity from "./sanity.ts";
 
@@ -13,27 +10,17 @@ const secrets = { SANITY_TOKEN: "sesame" };
 const near = (value: number) => expect.closeTo(value, -1);
 const now = () => Date.now() / 1000;
 
-let simulator: Simulator;
-let odd: Upstream | undefined;
+const simulator = simulated(sanity, { secrets });
+const { trouble } = simulator;
 let asked: { path: string; query: string | null; authorization: string | undefined }[];
-beforeEach(async () => {
+beforeEach(() => {
   asked = [];
-  simulator = await startSimulator({ clock: systemClock });
 });
-afterEach(async () => {
-  await simulator.stop();
-  await odd?.close();
-  odd = undefined;
-});
-
-const probe = (entry: object = example) =>
-  probeOnce(sanity, { base_url: odd?.url ?? simulator.upstreams.sanity?.url, ...entry }, { secrets });
-const trouble = (fault: Fault) => simulator.set("sanity", fault);
-const own = (name: string) => trouble({ kind: "own", name });
+const probe = (entry: object = example) => simulator.probe(entry);
 
 /** A Sanity that answers every query the same. */
 async function play(body: unknown, { status = 200, headers = {} } = {}): Promise<void> {
-  odd = await startUpstream((request, response) => {
+  await simulator.standIn((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://sanity");
     const { authorization } = request.headers;
     asked.push({ path: pathname, query: searchParams.get("query"), authorization });
@@ -93,19 +80,19 @@ describe("a dataset", () => {
       "the management API does not tell the project's state: the token lacks a grant: Insufficient permissions",
     ],
   ])("%s is degraded", async (name, degraded) => {
-    await own(name);
+    await trouble(own(name));
     expect(await probe()).toMatchObject({ outcome: "success", observations: { degraded } });
   });
 
   test("may rest where the catalog sets no limit", async () => {
-    await own("stale");
+    await trouble(own("stale"));
     const { observations } = await probe({ ...example, active_within: undefined });
     expect(observations).toMatchObject({ summary: "Last change 20d ago · 0 changed today" });
     expect(observations.degraded).toBeUndefined();
   });
 
   test("without documents tells no activity", async () => {
-    await own("empty");
+    await trouble(own("empty"));
     const { observations } = await probe();
     expect(observations.activityAt).toBeUndefined();
     expect(observations.summary).toBe("No document");
@@ -154,7 +141,7 @@ describe("a refusal", () => {
   });
 
   test("the management API of the simulator demands a token", async () => {
-    const answer = await fetch(`${simulator.upstreams.sanity?.url}/v2021-06-07/projects/abc12345`);
+    const answer = await fetch(`${simulator.url()}/v2021-06-07/projects/abc12345`);
     expect(answer.status).toBe(401);
   });
 

@@ -1,30 +1,14 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream, type Upstream } from "../../test/upstream.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import { systemClock } from "../clock.ts";
 import { failure, type HttpRequest, type ProbeContext } from "../contract.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import shopify from "./shopify.ts";
 
-let simulator: Simulator;
-let base_url: string;
-let upstream: Upstream | undefined;
-
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-  base_url = simulator.upstreams.shopify?.url as string;
-});
-afterEach(async () => {
-  await upstream?.close();
-  upstream = undefined;
-  await simulator.set("shopify", undefined);
-});
-afterAll(() => simulator.stop());
-
 const { provider: _, ...example } = shopify.example;
-const probe = (over: Record<string, unknown> = {}) =>
-  probeOnce(shopify, { ...example, base_url, ...over }, { secrets: { SHOPIFY_TOKEN: "shpat_1234567890" } });
-const own = (name: string) => simulator.set("shopify", { kind: "own", name });
+const { probe, trouble, standIn } = simulated(shopify, {
+  entry: example,
+  secrets: { SHOPIFY_TOKEN: "shpat_1234567890" },
+});
 
 test("tells the shop, its plan, the version that answered and the points that are left", async () => {
   const { outcome, observations } = await probe();
@@ -40,7 +24,7 @@ test("tells the shop, its plan, the version that answered and the points that ar
 });
 
 test("a throttled query is a rate limit in a 200, until the bucket holds its cost again", async () => {
-  await own("throttled");
+  await trouble(own("throttled"));
   expect(await probe()).toMatchObject({
     outcome: "failure",
     reason: "rate_limited",
@@ -62,7 +46,7 @@ test("a version that has expired answers in a later one, and is told", async () 
       degraded: "API version 2025-01 has expired: 2025-10 answered, update api_version",
     },
   });
-  await own("version_expired");
+  await trouble(own("version_expired"));
   expect((await probe()).observations.degraded).toMatch(/^API version 2026-07 has expired: 2026-10 answered/);
 });
 
@@ -80,7 +64,7 @@ test.each([
   ["malformed_json", "unexpected_response", /not JSON/],
   ["wrong_shape", "unexpected_response", /^the answer has neither data nor errors$/],
 ] as const)("%s is %s", async (kind, reason, detail) => {
-  await simulator.set("shopify", { kind });
+  await trouble({ kind });
   expect(await probe()).toMatchObject({
     outcome: "failure",
     reason,
@@ -94,7 +78,7 @@ test.each([
   ["internal_error", "server_error", /^Shopify failed inside: Internal error/],
   ["max_cost_exceeded", "unexpected_response", /^the query was refused: Query cost exceeds/],
 ])("%s in a 200 is %s, and the quota is told still", async (name, reason, detail) => {
-  await own(name);
+  await trouble(own(name));
   expect(await probe()).toMatchObject({
     outcome: "failure",
     reason,
@@ -108,33 +92,33 @@ test.each([
   ["locked", /^HTTP status 423: the shop is locked/],
   ["security_rejection", /^HTTP status 430: rejected as an attack/],
 ])("a shop that is out of service is forbidden with its own words: %s", async (name, detail) => {
-  await own(name);
+  await trouble(own(name));
   expect(await probe()).toMatchObject({ reason: "forbidden", detail: expect.stringMatching(detail) });
 });
 
 test("their own failure is server_error", async () => {
-  await simulator.set("shopify", { kind: "error", status: 502 });
+  await trouble({ kind: "error", status: 502 });
   expect(await probe()).toMatchObject({ outcome: "failure", reason: "server_error" });
 });
 
 test("a 429 waits as long as Retry-After says, with a fraction or without", async () => {
-  await simulator.set("shopify", { kind: "rate_limited", retry_after: 7 });
+  await trouble({ kind: "rate_limited", retry_after: 7 });
   expect(await probe()).toMatchObject({ reason: "rate_limited", retryAfterSeconds: 7 });
-  await own("too_many_calls");
+  await trouble(own("too_many_calls"));
   expect(await probe()).toMatchObject({ reason: "rate_limited", retryAfterSeconds: 2 });
 });
 
 test("an answer that tells no cost has no quota and is well", async () => {
-  upstream = await startUpstream((_, response) =>
+  await standIn((_, response) =>
     response.end('{"data":{"shop":{"name":"Acme","plan":{"publicDisplayName":"Basic"}}}}'),
   );
-  const { outcome, observations } = await probe({ base_url: upstream.url });
+  const { outcome, observations } = await probe();
   expect(outcome).toBe("success");
   expect(observations).toEqual({ version: "2026-07", quotas: [], summary: "Acme · Basic" });
 });
 
 test("a token that is missing is our own failure, told by its name", async () => {
-  expect(await probeOnce(shopify, { ...example, base_url })).toMatchObject({
+  expect(await probe({}, { secrets: {} })).toMatchObject({
     outcome: "failure",
     detail: expect.stringContaining("no such secret"),
   });

@@ -1,26 +1,15 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import slack from "./slack.ts";
 
 const TOKEN = "xoxb-0123456789-abcdef";
-let simulator: Simulator;
-let base_url: string;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-  base_url = simulator.upstreams.slack?.url ?? "";
+const { probe, trouble, standIn, url } = simulated(slack, {
+  entry: { token: { env: "TOKEN" } },
+  secrets: { TOKEN },
 });
-afterEach(() => simulator.set("slack", undefined));
-afterAll(() => simulator.stop());
-
-const probe = (over: Record<string, unknown> = {}, secrets: Record<string, string> = { TOKEN }) =>
-  probeOnce(slack, { base_url, token: { env: "TOKEN" }, ...over }, { secrets });
-const own = (name: string) => ({ kind: "own", name }) as const;
 
 test("tells whose token it is", async () => {
-  const result = await probe({ base_url: `${base_url}/` });
+  const result = await probe({ base_url: `${url()}/` });
   expect(result).toMatchObject({ outcome: "success" });
   expect(result.observations).toEqual({ summary: "bot in Demo" });
 });
@@ -28,7 +17,7 @@ test("tells whose token it is", async () => {
 test("is well while the token has the wanted scopes, and forbidden once one is withdrawn", async () => {
   const scopes = ["chat:write", "users:read"];
   expect((await probe({ scopes })).observations).toEqual({ summary: "bot in Demo" });
-  await simulator.set("slack", own("scopes_withdrawn"));
+  await trouble(own("scopes_withdrawn"));
   expect(await probe({ scopes })).toMatchObject({
     outcome: "failure",
     reason: "forbidden",
@@ -37,7 +26,7 @@ test("is well while the token has the wanted scopes, and forbidden once one is w
 });
 
 test("is degraded when scopes are wanted and Slack does not tell any", async () => {
-  await simulator.set("slack", own("scopes_untold"));
+  await trouble(own("scopes_untold"));
   expect(await probe()).toMatchObject({ outcome: "success", observations: { summary: "bot in Demo" } });
   const { observations } = await probe({ scopes: ["chat:write"] });
   expect(observations.degraded).toBe("Slack does not say which scopes the token has");
@@ -51,7 +40,7 @@ test.each([
   ["without a scope", { kind: "forbidden" }, "forbidden", /missing_scope: the token needs channels:read/],
   ["without a permission", own("no_permission"), "forbidden", "Slack says no_permission"],
 ] as const)("a token that is %s is refused in a 200", async (_, fault, reason, detail) => {
-  await simulator.set("slack", fault);
+  await trouble(fault);
   const result = await probe();
   expect(result).toMatchObject({ outcome: "failure", reason, detail: expect.stringMatching(detail) });
   expect(JSON.stringify(result)).not.toContain(TOKEN);
@@ -61,7 +50,7 @@ test.each([
   ["by status", { kind: "rate_limited", retry_after: 12 }, 12],
   ["in a 200", own("ratelimited"), 30],
 ] as const)("a limit told %s says how long to wait", async (_, fault, retryAfterSeconds) => {
-  await simulator.set("slack", fault);
+  await trouble(fault);
   expect(await probe()).toMatchObject({ reason: "rate_limited", retryAfterSeconds });
 });
 
@@ -75,16 +64,16 @@ test.each([
   ["half an answer", { kind: "malformed_json" }, "unexpected_response"],
   ["a wrong address", { kind: "not_found" }, "not_found"],
 ] as const)("%s is no refusal of the token", async (_, fault, reason) => {
-  await simulator.set("slack", fault);
+  await trouble(fault);
   expect(await probe()).toMatchObject({ outcome: "failure", reason });
 });
 
 test("a token of nothing is not authenticated, and a missing one is said to be missing", async () => {
-  expect(await probe({}, { TOKEN: " " })).toMatchObject({
+  expect(await probe({}, { secrets: { TOKEN: " " } })).toMatchObject({
     reason: "unauthorized",
     detail: "Slack says not_authed",
   });
-  expect(await probe({}, {})).toMatchObject({ outcome: "failure", detail: "no such secret" });
+  expect(await probe({}, { secrets: {} })).toMatchObject({ outcome: "failure", detail: "no such secret" });
 });
 
 test("knows Slack's other words as well", async () => {
@@ -96,15 +85,11 @@ test("knows Slack's other words as well", async () => {
     request_timeout: "server_error",
   };
   let error = "";
-  const upstream = await startUpstream((_request, response) => {
+  await standIn((_request, response) => {
     response.end(JSON.stringify({ ok: false, error }));
   });
-  try {
-    for (const [word, reason] of Object.entries(reasons)) {
-      error = word;
-      expect(await probe({ base_url: upstream.url })).toMatchObject({ outcome: "failure", reason });
-    }
-  } finally {
-    await upstream.close();
+  for (const [word, reason] of Object.entries(reasons)) {
+    error = word;
+    expect(await probe()).toMatchObject({ outcome: "failure", reason });
   }
 });

@@ -1,32 +1,16 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
+import { describe, expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import statuspage from "./statuspage.ts";
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-});
-afterEach(() => simulator.set("statuspage", undefined));
-afterAll(() => simulator.stop());
-
-async function probe(entry: Record<string, unknown> = {}, fault?: Fault) {
-  if (fault) await simulator.set("statuspage", fault);
-  return probeOnce(statuspage, { base_url: simulator.upstreams.statuspage?.url, ...entry });
-}
-const own = (name: string): Fault => ({ kind: "own", name });
+const { probe, standIn, url } = simulated(statuspage);
 
 /** Of a page that answers `body` whatever it is asked. */
 async function probePage(body: unknown, entry: Record<string, unknown> = {}) {
-  const upstream = await startUpstream((_request, response) =>
+  await standIn((_request, response) =>
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body)),
   );
-  const ran = await probeOnce(statuspage, { base_url: upstream.url, ...entry });
-  await upstream.close();
-  return ran;
+  return probe(entry);
 }
 
 describe("the vendor's word, by the shape of the page", () => {
@@ -64,7 +48,7 @@ describe("the vendor's word, by the shape of the page", () => {
     ["betterstack", "outage", "down", "state downtime"],
     ["betterstack", "maintenance", "degraded", "state maintenance"],
   ])("%s: a page of %s reports %s: %s", async (kind, fault, reported, named) => {
-    expect(await probe({ kind }, own(fault))).toMatchObject({
+    expect(await probe({ kind }, { fault: own(fault) })).toMatchObject({
       outcome: "success",
       observations: { reported, degraded: `the vendor reports: ${named}`, summary: named },
     });
@@ -97,7 +81,7 @@ describe("some components only", () => {
   const components = ["API Requests", "Actions"];
 
   test("the worst of them counts, and each is told", async () => {
-    expect((await probe({ components }, own("outage"))).observations).toEqual({
+    expect((await probe({ components }, { fault: own("outage") })).observations).toEqual({
       reported: "down",
       degraded: "the vendor reports: Delays in running jobs",
       summary: "Delays in running jobs",
@@ -109,7 +93,7 @@ describe("some components only", () => {
   });
 
   test("a trouble of another component, and its incident, are not ours", async () => {
-    expect((await probe({ components: ["API Requests"] }, own("outage"))).observations).toEqual({
+    expect((await probe({ components: ["API Requests"] }, { fault: own("outage") })).observations).toEqual({
       reported: "healthy",
       summary: "all components operational",
       environments: [{ name: "API Requests", status: "healthy" }],
@@ -163,7 +147,9 @@ describe("some components only", () => {
 
   test("Slack's services are its components", async () => {
     const both = ["Messaging", "Search"];
-    expect((await probe({ kind: "slack", components: both }, own("outage"))).observations).toMatchObject({
+    expect(
+      (await probe({ kind: "slack", components: both }, { fault: own("outage") })).observations,
+    ).toMatchObject({
       reported: "down",
       environments: [
         { name: "Messaging", status: "down" },
@@ -177,7 +163,7 @@ describe("some components only", () => {
 
   test("Google's incidents are those of one service", async () => {
     const of = async (service: string) =>
-      (await probe({ kind: "google", service }, own("outage"))).observations.reported;
+      (await probe({ kind: "google", service }, { fault: own("outage") })).observations.reported;
     expect(await of("Gmail")).toBe("down");
     expect(await of("Google Calendar")).toBe("healthy");
   });
@@ -216,15 +202,13 @@ describe("a page that cannot be read", () => {
     ],
     ["fails", { kind: "error", status: 503 }, { reason: "server_error" }],
   ])("%s", async (_, fault, expected) => {
-    expect(await probe({}, fault)).toMatchObject({ outcome: "failure", ...expected });
+    expect(await probe({}, { fault })).toMatchObject({ outcome: "failure", ...expected });
   });
 });
 
 test("a page that has moved is followed", async () => {
-  const moved = await startUpstream((request, response) =>
-    response.writeHead(301, { location: `${simulator.upstreams.statuspage?.url}${request.url}` }).end(),
+  const moved = await standIn((request, response) =>
+    response.writeHead(301, { location: `${url()}${request.url}` }).end(),
   );
-  const ran = await probeOnce(statuspage, { base_url: `${moved.url}/` });
-  await moved.close();
-  expect(ran).toMatchObject({ outcome: "success" });
+  expect(await probe({ base_url: `${moved}/` })).toMatchObject({ outcome: "success" });
 });

@@ -1,33 +1,14 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream, type Upstream } from "../../test/upstream.ts";
+import { own, simulated } from "../../test/simulated.ts";
 import { systemClock } from "../clock.ts";
 import { failure, type HttpRequest, type ProbeContext } from "../contract.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import supabase from "./supabase.ts";
-
-let simulator: Simulator;
-let url: string;
-let upstream: Upstream | undefined;
-
-beforeAll(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-  url = simulator.upstreams.supabase?.url as string;
-});
-afterEach(async () => {
-  await upstream?.close();
-  upstream = undefined;
-  await simulator.set("supabase", undefined);
-});
-afterAll(() => simulator.stop());
 
 const secrets = { SUPABASE_ACCESS_TOKEN: "sbp_1234567890", SUPABASE_KEY: "sb_publishable_1234567890" };
 const { provider: _, ...example } = supabase.example;
-const managed = (over: Record<string, unknown> = {}) =>
-  probeOnce(supabase, { ...example, base_url: url, ...over }, { secrets });
-const byKey = (over: Record<string, unknown> = {}) =>
-  probeOnce(supabase, { key: { env: "SUPABASE_KEY" }, project_url: url, ...over }, { secrets });
-const own = (name: string) => simulator.set("supabase", { kind: "own", name });
+const { probe: managed, trouble, standIn, url } = simulated(supabase, { entry: example, secrets });
+const byKey = () => probeOnce(supabase, { key: { env: "SUPABASE_KEY" }, project_url: url() }, { secrets });
 
 const QUOTA = {
   name: "requests",
@@ -52,15 +33,11 @@ describe("with an access token", () => {
 
   test("asks for the chosen services only, one parameter each, and to be told before its own deadline", async () => {
     const asked: string[] = [];
-    upstream = await startUpstream((request, response) => {
+    const upstream = await standIn((request, response) => {
       asked.push(request.url ?? "");
       response.end(request.url?.includes("health") ? "[]" : '{"status":"ACTIVE_HEALTHY"}');
     });
-    await probeOnce(
-      supabase,
-      { ...example, base_url: `${upstream.url}/proxy/`, services: ["db", "rest"] },
-      { secrets, timeoutSeconds: 4 },
-    );
+    await managed({ base_url: `${upstream}/proxy/`, services: ["db", "rest"] }, { timeoutSeconds: 4 });
     expect(asked).toEqual([
       "/proxy/v1/projects/abcdefghijklmnopqrst",
       expect.stringMatching(
@@ -70,7 +47,7 @@ describe("with an access token", () => {
   });
 
   test("an unhealthy service is down with what it says, although the answer is a 200", async () => {
-    await own("db_unhealthy");
+    await trouble(own("db_unhealthy"));
     const result = await managed();
     expect(result).toMatchObject({
       outcome: "failure",
@@ -83,7 +60,7 @@ describe("with an access token", () => {
   });
 
   test("an unhealthy service that is not among those asked for changes nothing", async () => {
-    await own("db_unhealthy");
+    await trouble(own("db_unhealthy"));
     expect(await managed({ services: ["auth", "storage"] })).toMatchObject({
       outcome: "success",
       observations: { environments: [healthy("auth"), healthy("storage")] },
@@ -91,7 +68,7 @@ describe("with an access token", () => {
   });
 
   test("a service that is coming up makes it degraded", async () => {
-    await own("realtime_coming_up");
+    await trouble(own("realtime_coming_up"));
     const { outcome, observations } = await managed();
     expect(outcome).toBe("success");
     expect(observations.degraded).toBe("realtime is coming up");
@@ -99,14 +76,14 @@ describe("with an access token", () => {
   });
 
   test("a service that the answer leaves out is unknown, and told", async () => {
-    upstream = await startUpstream((request, response) => {
+    await standIn((request, response) => {
       response.end(
         request.url?.includes("health")
           ? '[{"name":"auth","status":"ACTIVE_HEALTHY"}]'
           : '{"status":"ACTIVE_HEALTHY"}',
       );
     });
-    const { outcome, observations } = await managed({ base_url: upstream.url, services: ["auth", "db"] });
+    const { outcome, observations } = await managed({ services: ["auth", "db"] });
     expect(outcome).toBe("success");
     expect(observations).toEqual({
       degraded: "the state of db is not told",
@@ -117,7 +94,7 @@ describe("with an access token", () => {
   });
 
   test("a project that is not well while its services are is degraded", async () => {
-    await own("active_unhealthy");
+    await trouble(own("active_unhealthy"));
     expect(await managed()).toMatchObject({
       outcome: "success",
       observations: { degraded: "the project is ACTIVE_UNHEALTHY" },
@@ -129,7 +106,7 @@ describe("with an access token", () => {
     ["restoring", "server_error", "the project is being restored: wait"],
     ["removed", "not_found", "the project was removed"],
   ])("a project that is %s is down and says what to do", async (name, reason, detail) => {
-    await own(name);
+    await trouble(own(name));
     expect(await managed()).toMatchObject({
       outcome: "failure",
       reason,
@@ -145,7 +122,7 @@ describe("with an access token", () => {
     ["malformed_json", "unexpected_response", /not JSON/],
     ["wrong_shape", "unexpected_response", /status/],
   ] as const)("%s is %s", async (kind, reason, detail) => {
-    await simulator.set("supabase", { kind });
+    await trouble({ kind });
     expect(await managed()).toMatchObject({
       outcome: "failure",
       reason,
@@ -154,17 +131,17 @@ describe("with an access token", () => {
   });
 
   test("their own failure is server_error", async () => {
-    await simulator.set("supabase", { kind: "error", status: 503 });
+    await trouble({ kind: "error", status: 503 });
     expect(await managed()).toMatchObject({ outcome: "failure", reason: "server_error" });
   });
 
   test("a rate limit waits as long as Retry-After asks", async () => {
-    await simulator.set("supabase", { kind: "rate_limited", retry_after: 7 });
+    await trouble({ kind: "rate_limited", retry_after: 7 });
     expect(await managed()).toMatchObject({ reason: "rate_limited", retryAfterSeconds: 7 });
   });
 
   test("a rate limit without Retry-After waits until the reset", async () => {
-    await own("throttled");
+    await trouble(own("throttled"));
     expect(await managed()).toMatchObject({
       reason: "rate_limited",
       retryAfterSeconds: expect.closeTo(42, 0),
@@ -172,12 +149,12 @@ describe("with an access token", () => {
   });
 
   test("a rate limit that says nothing waits the minute of its lock-out", async () => {
-    await own("locked_out");
+    await trouble(own("locked_out"));
     expect(await managed()).toMatchObject({ reason: "rate_limited", retryAfterSeconds: 60 });
   });
 
   test("a token that is missing is our own failure, told by its name", async () => {
-    expect(await probeOnce(supabase, { ...example, base_url: url })).toMatchObject({
+    expect(await managed({}, { secrets: {} })).toMatchObject({
       outcome: "failure",
       detail: expect.stringContaining("no such secret"),
     });
@@ -196,7 +173,7 @@ describe("with a project's key", () => {
     ["revoked", "unauthorized", /the API key was rejected$/],
     ["not_found", "not_found", /paused or deleted/],
   ] as const)("%s is %s", async (kind, reason, detail) => {
-    await simulator.set("supabase", { kind });
+    await trouble({ kind });
     expect(await byKey()).toMatchObject({ reason, detail: expect.stringMatching(detail) });
   });
 
@@ -208,7 +185,7 @@ describe("with a project's key", () => {
       "the project is restricted: its organization is above a quota or owes a bill",
     ],
   ])("a project that is %s is told", async (name, reason, detail) => {
-    await own(name);
+    await trouble(own(name));
     expect(await byKey()).toMatchObject({ reason, detail });
   });
 });

@@ -1,9 +1,6 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream, type Upstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import vercel from "./vercel.ts";
 
 const { provider: _, ...example } = vercel.example;
@@ -12,26 +9,17 @@ const secrets = { VERCEL_TOKEN: "sesame" };
 const now = () => Date.now() / 1000;
 const near = (value: number) => expect.closeTo(value, -1);
 
-let simulator: Simulator;
-let odd: Upstream | undefined;
+const simulator = simulated(vercel, { secrets });
+const { trouble } = simulator;
 let asked: { path: string; query: object; authorization: string | undefined }[];
-beforeEach(async () => {
+beforeEach(() => {
   asked = [];
-  simulator = await startSimulator({ clock: systemClock });
 });
-afterEach(async () => {
-  await simulator.stop();
-  await odd?.close();
-  odd = undefined;
-});
-
-const probe = (entry: object = example) =>
-  probeOnce(vercel, { base_url: odd?.url ?? simulator.upstreams.vercel?.url, ...entry }, { secrets });
-const trouble = (fault: Fault) => simulator.set("vercel", fault);
+const probe = (entry: object = example) => simulator.probe(entry);
 
 /** A Vercel that answers everything the same. */
 async function play(body: unknown, { status = 200, headers = {} } = {}): Promise<void> {
-  odd = await startUpstream((request, response) => {
+  await simulator.standIn((request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? "", "http://vercel");
     const { authorization } = request.headers;
     asked.push({ path: pathname, query: Object.fromEntries(searchParams), authorization });
@@ -168,7 +156,7 @@ describe("a refusal", () => {
   });
 
   test("without a token the simulator answers as Vercel does, 403 with missingToken", async () => {
-    const answer = await fetch(`${simulator.upstreams.vercel?.url}/v2/user`);
+    const answer = await fetch(`${simulator.url()}/v2/user`);
     expect(answer.status).toBe(403);
     expect(answer.headers.get("x-ratelimit-limit")).toBeNull();
     expect(await answer.json()).toMatchObject({ error: { code: "forbidden", missingToken: true } });

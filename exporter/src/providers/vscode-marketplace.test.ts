@@ -1,26 +1,11 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { probeOnce } from "../../test/probe-once.ts";
-import { startUpstream } from "../../test/upstream.ts";
-import { systemClock } from "../clock.ts";
+import { expect, test } from "@jest/globals";
+import { own, simulated } from "../../test/simulated.ts";
 import type { Fault } from "../simulator/faults.ts";
-import { type Simulator, startSimulator } from "../simulator/simulator.ts";
 import marketplace from "./vscode-marketplace.ts";
 
 const DAY = 86_400;
-let simulator: Simulator;
-beforeEach(async () => {
-  simulator = await startSimulator({ clock: systemClock });
-});
-afterEach(() => simulator.stop());
-
 const { provider: _, ...example } = marketplace.example;
-const probe = (over: Record<string, unknown> = {}) =>
-  probeOnce(marketplace, {
-    ...example,
-    base_url: simulator.upstreams["vscode-marketplace"]?.url,
-    ...over,
-  });
-const own = (name: string): Promise<void> => simulator.set("vscode-marketplace", { kind: "own", name });
+const { probe, trouble, standIn } = simulated(marketplace, { entry: example });
 
 test("tells the latest stable version and its age, though a pre-release is newer", async () => {
   const { outcome, observations } = await probe();
@@ -40,7 +25,7 @@ test("an extension that nobody published is not found, though the status is 200"
 });
 
 test("a version older than wanted is degraded, and fine where no age is wanted", async () => {
-  await own("stale");
+  await trouble(own("stale"));
   expect(await probe()).toMatchObject({
     outcome: "success",
     observations: {
@@ -53,7 +38,7 @@ test("a version older than wanted is degraded, and fine where no age is wanted",
 });
 
 test("an extension with pre-releases only is degraded and has no version", async () => {
-  await own("only_pre_releases");
+  await trouble(own("only_pre_releases"));
   const { outcome, observations } = await probe();
   expect({ outcome, observations }).toEqual({
     outcome: "success",
@@ -73,7 +58,7 @@ test.each<[Fault, Record<string, unknown>]>([
   [{ kind: "error", status: 503 }, { reason: "server_error" }],
   [{ kind: "wrong_shape" }, { reason: "unexpected_response" }],
 ])("%j", async (fault, failure) => {
-  await simulator.set("vscode-marketplace", fault);
+  await trouble(fault);
   expect(await probe()).toMatchObject({ outcome: "failure", ...failure });
 });
 
@@ -88,19 +73,15 @@ test("the newest of the stable rows counts, in whatever order and from whichever
     version("1.2.0", "03", "true"),
     version("1.1.0", "02", "false"),
   ];
-  const upstream = await startUpstream((_request, response) => {
+  await standIn((_request, response) => {
     const extensions = [{ lastUpdated: "2026-01-03T00:00:00Z", versions }];
     response.end(JSON.stringify({ results: [{ extensions }] }));
   });
-  try {
-    const { observations } = await probe({ base_url: upstream.url, updated_within: undefined });
-    expect(observations).toMatchObject({
-      version: "1.1.0",
-      activityAt: Date.parse("2026-01-02T00:00:00.123Z") / 1000,
-    });
-  } finally {
-    await upstream.close();
-  }
+  const { observations } = await probe({ updated_within: undefined });
+  expect(observations).toMatchObject({
+    version: "1.1.0",
+    activityAt: Date.parse("2026-01-02T00:00:00.123Z") / 1000,
+  });
 });
 
 test.each(["claude-dev", "a b.c", "publisher."])("%s is no name of an extension", (extension) => {
