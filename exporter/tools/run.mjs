@@ -12,10 +12,10 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 const modules = join(root, "node_modules");
 const stamp = join(modules, ".installed-lock");
 
+/** Installs what the lock file names, unless it is there already. */
 function install() {
-  const wanted = createHash("sha256")
-    .update(readFileSync(join(root, "package-lock.json")))
-    .digest("hex");
+  const lock = readFileSync(join(root, "package-lock.json"));
+  const wanted = createHash("sha256").update(lock).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   process.stderr.write("Installing npm packages (once, about half a minute) ...\n");
   const npm = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
@@ -23,28 +23,37 @@ function install() {
     stdio: ["ignore", process.stderr, process.stderr],
   });
   if (npm.error || npm.status !== 0) {
-    process.stderr.write("npm ci failed: see its message above, mend it, and run the same command again.\n");
-    process.exit(1);
+    fail("npm ci failed: see its message above, mend it, and run the same command again.");
   }
-  writeFileSync(stamp, wanted);
+  // npm leaves out an optional package that it could not fetch, and says nothing: the next run shall try again.
+  if (runtime()) writeFileSync(stamp, wanted);
 }
 
 /** The Node to run on: this one when it is new enough, else the one that npm installed for this project. */
 function runtime() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
-  if (major > FLOOR[0] || (major === FLOOR[0] && minor >= FLOOR[1])) return process.execPath;
+  const enough = major > FLOOR[0] || (major === FLOOR[0] && minor >= FLOOR[1]);
+  // While npm replaces node_modules, the very Node that runs this may go with it.
+  if (enough && existsSync(process.execPath)) return process.execPath;
   const own = join(modules, ".bin", "node");
-  if (existsSync(own)) return own;
-  process.stderr.write(
-    `This project needs Node ${FLOOR.join(".")} or newer, this is ${process.versions.node}, and npm has none for ` +
-      `${process.platform}-${process.arch}. Install Node 24 and run the same command again.\n`,
-  );
+  return existsSync(own) ? own : undefined;
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
   process.exit(1);
 }
 
 install();
+const node = runtime();
+if (!node) {
+  fail(
+    `This project needs Node ${FLOOR.join(".")} or newer, this is ${process.versions.node}, and npm has installed none for ` +
+      `${process.platform}-${process.arch}. Run the same command again; if that does not help, install Node 24.`,
+  );
+}
 const [script, ...args] = process.argv.slice(2);
-const child = spawn(runtime(), [join(root, script), ...args], {
+const child = spawn(node, [join(root, script), ...args], {
   stdio: "inherit",
   env: { ...process.env, PATH: `${join(modules, ".bin")}:${process.env.PATH}` },
 });
@@ -53,4 +62,5 @@ const child = spawn(runtime(), [join(root, script), ...args], {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
 }
+child.on("error", (error) => fail(`${node} does not start: ${error.message}`));
 child.on("exit", (code, signal) => process.exit(signal ? 1 : (code ?? 1)));

@@ -17,7 +17,7 @@ export interface Step {
 }
 
 export interface Simulator {
-  /** `usualUrl` is where the demo's catalog expects it; `url` is another one when that port was taken. */
+  /** `url` is another than `usualUrl` when that port was taken. */
   upstreams: Record<string, { url: string; usualUrl: string }>;
   /** Base URL of the control port: `GET /_faults`, `PUT` and `DELETE /_faults/<upstream>`. */
   control: string;

@@ -25,7 +25,7 @@ export interface Answer {
 export interface Upstream {
   /** The file's name. */
   id: string;
-  /** Where the example catalogs expect it. */
+  /** Where it listens while the port is free: one of its own. */
   usualPort: number;
   /** Answers while it is well, by method and path, such as `GET /repos/:owner/:repo`; `*` is any request. */
   routes: Record<string, (asked: Asked) => Answer>;

@@ -34,19 +34,20 @@ export async function writeCatalog(template: Template, stand: StandIns, links: o
   );
   // A reference may stand in several places by a YAML alias: each is replaced once.
   for (const { path, ref } of named) put(catalog, path, dummies.get(nameOf(ref)) ?? ref);
-  const asleep = new Set(
-    named
-      .filter(({ path, ref }) => path[0] === "integrations" && !dummies.has(nameOf(ref)))
-      .map(({ path }) => checkAt(catalog, path)),
-  );
+  const inChecks = named.filter(({ path }) => path[0] === "integrations");
+  const withSecret = new Set(inChecks.map(({ path }) => checkAt(catalog, path)));
+  const missing = inChecks.filter(({ ref }) => !dummies.has(nameOf(ref)));
+  const notConfigured = new Set(missing.map(({ path }) => checkAt(catalog, path)));
   const file = join(folder, "integrations.yaml");
   await writeFile(file, stringify(catalog));
   return {
     catalog: file,
     leftOut,
-    targets: targetsOf(catalog, (integration, check) =>
-      asleep.has(check) ? undefined : upstreams.get(nameOfCheck(integration, check)),
-    ),
+    targets: targetsOf(catalog, {
+      hasSecret: (check) => withSecret.has(check),
+      upstreamOf: (integration, check) =>
+        notConfigured.has(check) ? undefined : upstreams.get(nameOfCheck(integration, check)),
+    }),
     stop: () => rm(folder, { recursive: true, force: true }),
   };
 }

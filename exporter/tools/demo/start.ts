@@ -48,7 +48,7 @@ export async function startDemo(name: string, stage: Stage): Promise<Demo> {
   const ports = await choosePorts(stage);
   const services = await startServices(root, ports, receiver, stage);
   const template = await readTemplate(join(EXAMPLES, `${name}.yaml`));
-  const stand = await startStandIns({ root, template, simulator, moves: movesOf(simulator, ports) }, stage);
+  const stand = await startStandIns({ root, template, simulator, moves: movesOf(ports) }, stage);
   const { catalog, leftOut, targets } = await stage.keep(
     writeCatalog(template, stand, {
       runbooks: `http://127.0.0.1:${ports.exporter}/runbooks`,
@@ -78,13 +78,8 @@ async function choosePorts({ say }: Stage): Promise<Ports> {
   return ports;
 }
 
-const movesOf = (simulator: Simulator, ports: Ports): Moves =>
-  new Map([
-    ...Object.values(simulator.upstreams).map(
-      ({ url, usualUrl }) => [Number(new URL(usualUrl).port), Number(new URL(url).port)] as const,
-    ),
-    ...(["exporter", "prometheus", "grafana"] as const).map((name) => [USUAL[name], ports[name]] as const),
-  ]);
+const movesOf = (ports: Ports): Moves =>
+  new Map((["exporter", "prometheus", "grafana"] as const).map((name) => [USUAL[name], ports[name]]));
 
 async function startExporter(catalog: string, port: number): Promise<Running & { url: string }> {
   const url = `http://127.0.0.1:${port}`;

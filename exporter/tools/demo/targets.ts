@@ -9,7 +9,9 @@ export interface Target {
   upstream: string;
   /** Whether an integration of it tells somebody. */
   alerts: boolean;
-  /** How many integrations need one of its. */
+  /** Whether it asks for a credential, which can be revoked and has a quota. */
+  credential: boolean;
+  /** How many integrations need one of its, for each of its own: a root cause has many, and few beside it fail. */
   dependants: number;
   /** The lowest p95 above which a check is degraded; Infinity where there is no threshold. */
   slowSeconds: number;
@@ -17,11 +19,14 @@ export interface Target {
 
 const ALERTING: readonly Lifecycle[] = ["piloted", "active"];
 
-/** In the order of the catalog. `upstreamOf`: undefined for a check that is not probed, or not simulated. */
-export function targetsOf(
-  { integrations }: Template,
-  upstreamOf: (integration: Integration, check: Check) => string | undefined,
-): Target[] {
+interface Knowledge {
+  /** Undefined for a check that is not probed, or not simulated. */
+  upstreamOf(integration: Integration, check: Check): string | undefined;
+  hasSecret(check: Check): boolean;
+}
+
+/** In the order of the catalog. */
+export function targetsOf({ integrations }: Template, { upstreamOf, hasSecret }: Knowledge): Target[] {
   const watched = integrations.flatMap((integration) =>
     integration.checks.flatMap((check) => {
       const upstream = upstreamOf(integration, check);
@@ -30,10 +35,12 @@ export function targetsOf(
   );
   return [...Map.groupBy(watched, ({ upstream }) => upstream)].map(([upstream, those]) => {
     const ids = new Set(those.map(({ integration }) => integration.id));
+    const dependants = integrations.filter(({ depends_on: needs = [] }) => needs.some((id) => ids.has(id)));
     return {
       upstream,
       alerts: those.some(({ integration }) => ALERTING.includes(integration.lifecycle ?? "active")),
-      dependants: integrations.filter(({ depends_on: needs = [] }) => needs.some((id) => ids.has(id))).length,
+      credential: those.some(({ check }) => hasSecret(check)),
+      dependants: dependants.length / ids.size,
       slowSeconds: Math.min(...those.map(({ check }) => thresholdOf(check))),
     };
   });

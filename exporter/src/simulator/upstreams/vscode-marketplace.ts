@@ -53,6 +53,13 @@ const refuse = (status: number, typeKey: string, message: string): Answer => ({
   body: { $id: "1", innerException: null, message, typeName: typeKey, typeKey, errorCode: 0, eventId: 3000 },
 });
 
+/** Titles by name. */
+const EXTENSIONS: Record<string, string> = {
+  "saoudrizwan.claude-dev": "Cline",
+  "ms-python.vscode-pylance": "Pylance",
+  "ms-windows-ai-studio.windows-ai-studio": "AI Toolkit",
+};
+
 const list = (extensions: unknown[]): Answer => ({
   body: {
     results: [
@@ -74,13 +81,15 @@ const answer = ({ headers, body, now }: Asked, all: Row[]): Answer => {
     filters: { criteria: { filterType: number; value: string }[] }[];
     flags: number;
   };
-  const name = query.filters[0]?.criteria.find(({ filterType }) => filterType === 7)?.value;
-  if (name?.toLowerCase() !== "saoudrizwan.claude-dev") return list([]);
+  const name = query.filters[0]?.criteria.find(({ filterType }) => filterType === 7)?.value.toLowerCase();
+  const displayName = EXTENSIONS[name ?? ""];
+  if (!name || !displayName) return list([]);
+  const [publisherName, extensionName] = name.split(".");
   return list([
     {
-      publisher: { publisherName: "saoudrizwan", displayName: "Cline", flags: "verified" },
-      extensionName: "claude-dev",
-      displayName: "Cline",
+      publisher: { publisherName, displayName: publisherName, flags: "verified" },
+      extensionName,
+      displayName,
       flags: "validated, public",
       lastUpdated: all[0]?.lastUpdated,
       publishedDate: iso(now - 700 * DAY),
