@@ -16,7 +16,7 @@ const catalog = (store: string, host: string, github: string, page: string) => `
 links: { runbooks: https://runbooks.example.com, dashboards: https://grafana.example.com }
 defaults: { interval: 1s, max_interval: 1s, timeout: 900ms, breaker: { open: 1s, max_open: 1s } }
 teams:
-  platform: { title: Platform, channel: "#platform", email: platform@example.com, response_sla: 2h }
+  platform: { title: Platform, channel: "#platform", email: platform@example.com, response_sla: 2h, contact: the bridge, escalation: [{ to: lead, after: 2h }] }
 integrations:
   - id: host
     group: infrastructure
@@ -28,6 +28,7 @@ integrations:
     depends_on: [host]
     slo: { availability: 99.9, latency: { below: 500ms, of: 95 } }
     cost: { min: 25, max: 60 }
+    notes: [slow on Mondays]
     status_page: { base_url: "${page}" }
     checks:
       - provider: github

@@ -218,6 +218,20 @@ describe("the landing page", () => {
     expect(body).not.toMatch(/https?:/);
   });
 
+  test("says of what is well what it is up to, and of anything else why", async () => {
+    const lastGood = { summary: "Linked to main <3 · Last push 2m ago" };
+    const page = async (status: "healthy" | "degraded") => {
+      const checks = integration().checks.map((check) => ({
+        check,
+        state: checkState({ status, lastGood, why: "slow of late" }),
+      }));
+      const { url } = await serve({ overview: () => [{ integration: integration(), status, checks }] });
+      return (await get(url)).body;
+    };
+    expect(await page("healthy")).toContain("Linked to main &lt;3 · Last push 2m ago");
+    expect(await page("degraded")).toContain("slow of late");
+  });
+
   test("shows status, reason, breaker and times", async () => {
     const { url } = await serve({
       overview: () => [

@@ -89,7 +89,7 @@ const pill = (status: Status): Html => html`<span class="status ${status}">${wor
 
 function checkCells(check: Check, state: CheckState, now: Instant): Html {
   const debug = `/probe?${new URLSearchParams({ integration: check.integration, check: check.id, debug: "true" })}`;
-  return html`<td>${check.id}</td><td>${pill(state.status)}</td><td class="why">${state.why}</td><td>${breaker(state.circuit, now)}</td><td class="number">${measured(state.p95Seconds, span)}</td><td class="number">${measured(state.successRatio, percent)}</td><td class="number">${lastProbe(state, now)}</td><td><a href="${debug}" title="Probe ${check.integration}/${check.id} now and show every step">Probe</a></td>`;
+  return html`<td>${check.id}</td><td>${pill(state.status)}</td><td class="why">${told(state)}</td><td>${breaker(state.circuit, now)}</td><td class="number">${measured(state.p95Seconds, span)}</td><td class="number">${measured(state.successRatio, percent)}</td><td class="number">${lastProbe(state, now)}</td><td><a href="${debug}" title="Probe ${check.integration}/${check.id} now and show every step">Probe</a></td>`;
 }
 
 const measured = (value: number, format: (value: number) => string): string =>
@@ -107,6 +107,10 @@ function lastProbe({ last }: CheckState, now: Instant): Html {
   if (!last) return html`–`;
   return html`<time datetime="${new Date(last.startedAt * 1000).toISOString()}">${ago(last.startedAt, now)}</time>`;
 }
+
+/** Of what is well one wants to know what it is up to; of anything else, why. */
+const told = ({ status, why, lastGood }: CheckState): string =>
+  status === "healthy" ? (lastGood.summary ?? why) : why;
 
 const runbooks = (alerts: string[]): Html =>
   html`Runbooks<ul>${alerts.map((alert) => html`<li><a href="/runbooks/${alert}.md">${alert}</a></li>`)}</ul>`;

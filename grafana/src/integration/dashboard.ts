@@ -5,6 +5,7 @@ import { downstreams, lateness, loaded, probesRunning, reload, upstreams, versio
 import { consecutiveFailures, failures, interval, retries, successRatio } from "./failures.ts";
 import { durations, phases, quantiles } from "./latency.ts";
 import { breakerTimeline, checks, owner, since, status, statusTimeline } from "./now.ts";
+import { escalation, notes } from "./people.ts";
 import { activity, certificate, drift, environments, inventory, quotas, vendor } from "./upstream.ts";
 
 /** One integration in depth: what it is and how it is on top, then why, then what it measured. */
@@ -28,6 +29,7 @@ export const integration = () =>
           line(6, [24, checks()]),
           line(6, [12, upstreams()], [12, downstreams()]),
           line(6, [12, statusTimeline()], [12, breakerTimeline()]),
+          line(5, [12, escalation()], [12, notes()]),
         ],
       },
       {

@@ -63,6 +63,11 @@ export function owner() {
       { title: "Team", label: "team" },
       { title: "Channel", label: "channel" },
       { title: "E-mail", label: "email" },
+      {
+        title: "Emergency",
+        label: "contact",
+        from: `max by (integration, team, contact) (${catalog.info}{${ONE}} * on (team) group_left (contact) max by (team, contact) (${catalog.teamInfo}))`,
+      },
       { title: "Lifecycle", label: "lifecycle" },
       { title: "Group", label: "group" },
       { title: "Responds within", expr: perIntegration(catalog.responseSla), unit: "s" },
