@@ -2,12 +2,10 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globa
 import { pino } from "pino";
 import { catalog, check, failed, integration, success } from "../test/samples.ts";
 import { systemClock } from "./clock.ts";
-import type { Check, ProbeResult } from "./contract.ts";
+import type { Check, Ran } from "./contract.ts";
 import { createCycle } from "./cycle.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { createStore } from "./status/store.ts";
-
-type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
 const now = () => Date.now() / 1000;
 const bad = (over = {}) => failed({ startedAt: now(), ...over });

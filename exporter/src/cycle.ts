@@ -4,12 +4,10 @@
  */
 import type { Logger } from "pino";
 import { type Breaker, createBreaker } from "./breaker/breaker.ts";
-import { type Check, type CheckState, type Clock, checkKey, type ProbeResult } from "./contract.ts";
+import { type Check, type CheckState, type Clock, checkKey, type Ran } from "./contract.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { currentInterval, type Next, next } from "./schedule/delay.ts";
 import type { Store } from "./status/store.ts";
-
-type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
 export interface Cycle {
   run(check: Check): Promise<Next>;

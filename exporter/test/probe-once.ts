@@ -1,7 +1,7 @@
 import { systemClock } from "../src/clock.ts";
-import type { Memory, Provider } from "../src/contract.ts";
+import type { Memory, Provider, Ran } from "../src/contract.ts";
 import { createMemory } from "../src/probe/memory.ts";
-import { createProbe, type Ran, type TraceEntry } from "../src/probe/probe.ts";
+import { createProbe, type TraceEntry } from "../src/probe/probe.ts";
 import { check } from "./samples.ts";
 
 export interface ProbeOnceOptions {

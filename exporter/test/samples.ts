@@ -1,5 +1,5 @@
 /** Small valid things for tests to vary. */
-import type { Catalog, Check, Integration, Phases, ProbeResult, Team } from "../src/contract.ts";
+import type { Catalog, Check, Integration, Phases, Ran, Team } from "../src/contract.ts";
 
 export const team = (over: Partial<Team> = {}): Team => ({
   id: "platform",
@@ -55,8 +55,6 @@ export const catalog = (...integrations: Integration[]): Catalog => ({
 });
 
 const PHASES: Phases = { dns: 0.001, connect: 0.002, tls: 0.003, wait: 0.09, transfer: 0.004 };
-
-type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
 export const success = (over: Partial<Extract<Ran, { outcome: "success" }>> = {}): Ran => ({
   outcome: "success",

@@ -2,8 +2,7 @@
 import type { RequestListener } from "node:http";
 import { afterAll, afterEach, beforeAll } from "@jest/globals";
 import { systemClock } from "../src/clock.ts";
-import type { Provider } from "../src/contract.ts";
-import type { Ran } from "../src/probe/probe.ts";
+import type { Provider, Ran } from "../src/contract.ts";
 import type { Fault } from "../src/simulator/faults.ts";
 import { type Simulator, startSimulator } from "../src/simulator/simulator.ts";
 import { type ProbeOnceOptions, probeOnce } from "./probe-once.ts";

@@ -13,9 +13,7 @@ import {
   handleWhenResult,
   type IBreaker,
 } from "cockatiel";
-import type { BreakerSettings, Circuit, Instant, ProbeResult } from "../contract.ts";
-
-type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
+import type { BreakerSettings, Circuit, Instant, ProbeResult, Ran } from "../contract.ts";
 
 export interface Breaker {
   readonly circuit: Circuit;

@@ -1,4 +1,4 @@
-import { type Check, checkKey, PHASES, type ProbeResult } from "../contract.ts";
+import { type Check, checkKey, PHASES, type ProbeResult, type Ran } from "../contract.ts";
 import { milliseconds } from "./table.ts";
 import { harmless, paint, type Terminal, type Tone } from "./terminal.ts";
 
@@ -6,8 +6,6 @@ const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
 const LABEL = 11;
 const TIME = 10;
 const INDENT = "  ";
-
-type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
 /** What `probe ID` prints: the verdict, the phases as a waterfall, what was seen, and the trace below. */
 export function drawProbe(

@@ -1,6 +1,6 @@
 /** What the exporter exposes. */
 import { collectDefaultMetrics, Registry } from "prom-client";
-import type { Check, Instant, ProbeResult, SecretEntry } from "../contract.ts";
+import type { Check, Instant, Ran, SecretEntry } from "../contract.ts";
 import { EXPORTER_METRICS, LATENESS_BUCKETS, PROBE_METRICS } from "./definitions.ts";
 import { expose, type Family, type Format } from "./exposition.ts";
 import { createFamilies, labelsOf } from "./families.ts";
@@ -8,8 +8,6 @@ import { gauge, histogram } from "./instruments.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { recordResult } from "./results.ts";
 import { createSecretSeries } from "./secrets.ts";
-
-type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
 /** Names that promtool refuses: gauges named as counters, and types in names. Other `nodejs_*` metrics say the same. */
 const MISNAMED = [

@@ -8,7 +8,7 @@ import {
   checkKey,
   type Instant,
   type Integration,
-  type ProbeResult,
+  type Ran,
   type Status,
 } from "../contract.ts";
 import { type CatalogKey, catalogSamples } from "./catalog-series.ts";
@@ -17,8 +17,6 @@ import { createFamilies, type Families, labelsOf } from "./families.ts";
 import { gauge, setState } from "./instruments.ts";
 import { count, recordReported, recordResult, recordState } from "./results.ts";
 import { createVersions } from "./versions.ts";
-
-type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
 export interface Recorder {
   /** Makes the series those of `catalog`: a changed check's begin anew, a removed one's end. */

@@ -1,10 +1,8 @@
 /** What a probe tells, written into the series of its check. */
-import { type Check, type CheckState, type Observations, PHASES, type ProbeResult } from "../contract.ts";
+import { type Check, type CheckState, type Observations, PHASES, type Ran } from "../contract.ts";
 import { PROBE_METRICS } from "./definitions.ts";
 import { type Families, labelsOf } from "./families.ts";
 import { type Labels, setState } from "./instruments.ts";
-
-type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
 /** What only ever grows. */
 export function count({ counters, durations }: Families, labels: Labels, result: Ran): void {

@@ -7,8 +7,8 @@ import {
   type Memory,
   type Observations,
   type ProbeContext,
-  type ProbeResult,
   type Provider,
+  type Ran,
   type SecretRef,
   type Verdict,
 } from "../contract.ts";
@@ -38,8 +38,6 @@ export interface ProbeOptions {
   /** Told each decision and fact, secrets masked. */
   onTrace?: (entry: TraceEntry) => void;
 }
-
-export type Ran = Exclude<ProbeResult, { outcome: "skipped" }>;
 
 export interface Probe {
   /** Probes once, retries included. Never rejects: whatever happens is a result, by the deadline (and 2 s for what must be cleaned up). */

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { probeOnce } from "../../test/probe-once.ts";
 import { freePort, type Running, startProcess } from "../../tools/process.ts";
 import { systemClock } from "../clock.ts";
+import type { Ran } from "../contract.ts";
 import { createMemory } from "../probe/memory.ts";
-import type { Ran, TraceEntry } from "../probe/probe.ts";
+import type { TraceEntry } from "../probe/probe.ts";
 import mcp from "./mcp.ts";
 
 const node = process.execPath;

@@ -6,7 +6,7 @@ import {
   type Clock,
   checkKey,
   type Integration,
-  type ProbeResult,
+  type Ran,
   type Status,
 } from "../contract.ts";
 import { judge, REFUSALS, worst } from "./judge.ts";
@@ -15,7 +15,7 @@ import { Window } from "./window.ts";
 export interface Store {
   /** Forgets checks that are gone. The same object as before keeps its state, a new one starts unknown. */
   sync(checks: readonly Check[]): void;
-  record(check: Check, result: Exclude<ProbeResult, { outcome: "skipped" }>, next: Next): void;
+  record(check: Check, result: Ran, next: Next): void;
   setCircuit(check: Check, circuit: Circuit): void;
   /** @param missing what the check lacks; undefined once it lacks nothing */
   setUnconfigured(check: Check, missing: string | undefined): void;

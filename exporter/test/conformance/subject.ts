@@ -6,10 +6,10 @@ import { stringify } from "yaml";
 import { formatErrors, loadCatalog } from "../../src/catalog/load.ts";
 import { readSecret } from "../../src/catalog/secrets.ts";
 import { systemClock } from "../../src/clock.ts";
-import type { Check, Memory, Provider } from "../../src/contract.ts";
+import type { Check, Memory, Provider, Ran } from "../../src/contract.ts";
 import { renderProbes } from "../../src/metrics/metrics.ts";
 import { createMemory } from "../../src/probe/memory.ts";
-import { createProbe, type Ran, type TraceEntry } from "../../src/probe/probe.ts";
+import { createProbe, type TraceEntry } from "../../src/probe/probe.ts";
 
 export interface Subject {
   provider: Provider;
