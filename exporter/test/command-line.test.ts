@@ -188,6 +188,42 @@ describe("a running exporter", () => {
     expect(exporter.output()).toContain("probe failed");
   });
 
+  test("tells of the secrets of the inventory that they are there, and nothing of what they are", async () => {
+    const url = await serve((_, response) => response.end("fine"));
+    const inventory =
+      "secrets:\n  api: { from: { file: token }, rotate_every: 90d }\n  lost: { from: { file: lost } }\n";
+    await writeFile(configFile, inventory + catalog(url));
+    const exporter = await start();
+    const page = await metrics(exporter.url);
+    expect(page).toContain('integration_secret_present{secret="api"} 1');
+    expect(page).toContain('integration_secret_present{secret="lost"} 0');
+    expect(page).toMatch(/integration_secret_rotation_due_timestamp_seconds\{secret="api"\} \d+/);
+    expect(page + exporter.output()).not.toContain(SECRET);
+  });
+
+  test("probes an optional check once its secret is there, without a reload", async () => {
+    const url = await serve((_, response) => response.end("fine"));
+    await writeFile(
+      configFile,
+      catalog(url)
+        .replace("file: token", "file: later")
+        .replace("provider: http", "provider: http\n        optional: true"),
+    );
+    const exporter = await start();
+    const status = (name: string) => `integration_status{integration="shop",status="${name}"} 1`;
+    await eventually(
+      10,
+      () => metrics(exporter.url),
+      (page) => page.includes(status("not_configured")),
+    );
+    await writeFile(join(folder, "later"), SECRET);
+    await eventually(
+      10,
+      () => metrics(exporter.url),
+      (page) => page.includes(status("healthy")),
+    );
+  });
+
   test("obeys the scrape time-out of /probe", async () => {
     const url = await serve(() => {});
     await writeFile(
