@@ -45,7 +45,10 @@ describe("status of a check (H5)", () => {
   test("more than five failures in a row are down, whatever the hour was like", () => {
     const last = failed({ startedAt: 1000 });
     expect(status({ consecutiveFailures: 5, last })).toBe("healthy");
-    expect(status({ consecutiveFailures: 6, last })).toBe("down");
+    expect(judge({ latency }, { ...well, consecutiveFailures: 6, last }, 1010)).toEqual({
+      status: "down",
+      why: "6 failures in a row: status 503",
+    });
   });
 
   test("no data for five minutes is unknown, or for two intervals of a slow check", () => {

@@ -37,7 +37,8 @@ export function judge(check: Pick<Check, "latency">, facts: Facts, now: Instant)
     return { status: "degraded", why: `answers, but refuses us: ${last.detail}` };
   }
   if (facts.consecutiveFailures > DOWN_AFTER_FAILURES) {
-    return { status: "down", why: `${facts.consecutiveFailures} failures in a row` };
+    const because = last.outcome === "failure" ? `: ${last.detail}` : "";
+    return { status: "down", why: `${facts.consecutiveFailures} failures in a row${because}` };
   }
   if (facts.answerRatio < DOWN_BELOW)
     return { status: "down", why: `${percent(ratio)} of probes succeeded in the last hour` };
