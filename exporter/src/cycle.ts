@@ -4,7 +4,7 @@
  */
 import type { Logger } from "pino";
 import { type Breaker, createBreaker } from "./breaker/breaker.ts";
-import { type Check, type CheckState, type Clock, checkKey, type Ran } from "./contract.ts";
+import { type Check, type CheckState, type Clock, checkKey, NO_PHASES, type Ran } from "./contract.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { currentInterval, type Next, next } from "./schedule/delay.ts";
 import type { Store } from "./status/store.ts";
@@ -126,7 +126,7 @@ const stillUnderWay = (clock: Clock, seconds: number): Ran => ({
   detail: `the scheduled probe of this check had no answer either within ${seconds} s`,
   startedAt: clock.now(),
   durationSeconds: seconds,
-  phases: { dns: 0, connect: 0, tls: 0, wait: 0, transfer: 0 },
+  phases: NO_PHASES,
   attempts: 0,
   observations: {},
 });

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "@jest/globals";
 import { catalog, check, failed, integration, success, team } from "../../test/samples.ts";
-import { checkState, NOW } from "../../test/site.ts";
+import { NOW } from "../../test/site.ts";
 import { drawProbe } from "./draw-probe.ts";
 import { summary } from "./summary.ts";
-import { drawStatusTable, drawTable, milliseconds } from "./table.ts";
+import { drawTable, milliseconds } from "./table.ts";
 import { columns, terminalOf } from "./terminal.ts";
 
 const PLAIN = { colour: false, width: 100 };
@@ -105,39 +105,6 @@ describe("a table", () => {
     expect(columns("日本")).toBe(4);
     expect(columns("é")).toBe(1);
     expect(columns("👩‍💻")).toBe(2);
-  });
-
-  test("of statuses has a line for each check, with breaker, p95 and the last reason", () => {
-    const sick = checkState({
-      status: "down",
-      why: "7 failures in a row",
-      circuit: { at: "open", until: NOW + 30 },
-      last: failed({ reason: "timeout" }),
-    });
-    const drawn = drawStatusTable(
-      [
-        {
-          integration: { id: "mail" },
-          checks: [{ check: { id: "smtp" }, state: checkState({ p95Seconds: Number.NaN }) }],
-        },
-        {
-          integration: { id: "shop" },
-          checks: [
-            { check: { id: "http" }, state: checkState() },
-            { check: { id: "tls" }, state: sick },
-          ],
-        },
-      ],
-      NOW,
-      PLAIN,
-    );
-    expect(drawn.split("\n").map((line) => line.split(/ {2,}/).slice(0, 5))).toEqual([
-      ["INTEGRATION", "STATUS", "BREAKER", "P95", "LAST REASON"],
-      ["mail", "● healthy", "closed", "–", expect.anything()],
-      ["shop/http", "● healthy", "closed", "212 ms", expect.anything()],
-      ["shop/tls", "● down", "open 30 s", "212 ms", "timeout"],
-      [""],
-    ]);
   });
 });
 

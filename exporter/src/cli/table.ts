@@ -1,4 +1,4 @@
-import type { CheckState, Instant, Integration, Status } from "../contract.ts";
+import type { Status } from "../contract.ts";
 import { clip, columns, harmless, paint, type Terminal, type Tone } from "./terminal.ts";
 
 export type Cell = string | { text: string; tone: Tone };
@@ -53,32 +53,6 @@ export const STATUS_TONES: Record<Status, Tone> = {
   unknown: "soft",
   not_configured: "soft",
 };
-
-export interface StatusRow {
-  integration: Pick<Integration, "id">;
-  checks: { check: { id: string }; state: CheckState }[];
-}
-
-/** The live table: a line for each check. */
-export function drawStatusTable(rows: StatusRow[], now: Instant, terminal: Terminal): string {
-  const lines = rows.flatMap(({ integration, checks }) =>
-    checks.map(({ check, state }): Cell[] => [
-      { text: checks.length > 1 ? `${integration.id}/${check.id}` : integration.id, tone: "strong" },
-      { text: `● ${state.status.replace("_", " ")}`, tone: STATUS_TONES[state.status] },
-      breaker(state, now),
-      Number.isNaN(state.p95Seconds) ? "–" : milliseconds(state.p95Seconds),
-      state.last?.outcome === "failure" ? { text: state.last.reason, tone: "bad" } : "",
-      state.why,
-    ]),
-  );
-  return drawTable(["INTEGRATION", "STATUS", "BREAKER", "P95", "LAST REASON", "WHY"], lines, terminal, [3]);
-}
-
-function breaker({ circuit }: CheckState, now: Instant): Cell {
-  if (circuit.at === "closed") return { text: "closed", tone: "soft" };
-  if (circuit.at === "half_open") return { text: "half open", tone: "warn" };
-  return { text: `open ${Math.max(0, Math.ceil(circuit.until - now))} s`, tone: "bad" };
-}
 
 /** Three digits that matter at most, always in ms: `0.42 ms`, `12.3 ms`, `1840 ms`. */
 export const milliseconds = (seconds: number): string => {

@@ -7,7 +7,7 @@ export interface Terminal {
   width: number;
 }
 
-export const TONES = {
+const TONES = {
   good: "green",
   warn: "yellow",
   bad: "red",

@@ -30,8 +30,6 @@ export interface HttpResponse {
   body: string;
   /** Where the redirects ended. */
   url: string;
-  /** Of the last TLS connection. */
-  certificateExpiry?: Instant;
 }
 
 export type TlsSettings = Pick<

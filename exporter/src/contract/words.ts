@@ -34,6 +34,8 @@ export const PHASES = ["dns", "connect", "tls", "wait", "transfer"] as const;
 export type Phase = (typeof PHASES)[number];
 /** Seconds by phase. A phase that the last attempt did not reach is 0. */
 export type Phases = Record<Phase, number>;
+/** Of what never got to ask. */
+export const NO_PHASES: Readonly<Phases> = { dns: 0, connect: 0, tls: 0, wait: 0, transfer: 0 };
 
 export const STATUSES = ["healthy", "degraded", "down", "unknown", "not_configured"] as const;
 export type Status = (typeof STATUSES)[number];

@@ -60,7 +60,7 @@ export async function runAttempt(
     certificateExpiry = expiry;
   };
   const instruments = { signal, stopwatch, trace, mask: tools.mask, onEnd: ending.add, sawCertificate };
-  const context = createContext(tools, instruments, () => certificateExpiry);
+  const context = createContext(tools, instruments);
 
   const began = clock.monotonic();
   const verdict = await settle(() => judge(context), deadline.signal, trace);
@@ -79,7 +79,6 @@ export async function runAttempt(
 function createContext(
   { clock, deadline, mask, memory, secret }: AttemptTools,
   instruments: HttpInstruments,
-  certificateExpiry: () => Instant | undefined,
 ): ProbeContext {
   const { signal, stopwatch, trace, onEnd } = instruments;
   const shared = createDispatcher({}, instruments);
@@ -87,7 +86,7 @@ function createContext(
     signal,
     clock,
     secondsLeft: deadline.secondsLeft,
-    http: createHttp(shared, instruments, certificateExpiry),
+    http: createHttp(shared, instruments),
     fetch: createFetch(shared, mask),
     dial: (target) => dial(target, instruments),
     async measure(phase, work) {

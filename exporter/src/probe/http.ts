@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import type { Failure, HttpRequest, HttpResponse, Instant } from "../contract.ts";
+import type { Failure, HttpRequest, HttpResponse } from "../contract.ts";
 import { createDispatcher, DEFAULT_HEADERS, type HttpInstruments } from "./dispatcher.ts";
 import { type Exchange, exchange } from "./exchange.ts";
 import { classify, UpstreamError } from "./reasons.ts";
@@ -14,19 +14,16 @@ const MAX_BODY_BYTES = 1024 * 1024;
 export function createHttp(
   shared: Dispatcher,
   instruments: HttpInstruments,
-  certificateExpiry: () => Instant | undefined,
 ): (request: HttpRequest) => Promise<HttpResponse | Failure> {
   return async (request) => {
     const { tls, socketPath } = request;
     const dispatcher = tls || socketPath ? createDispatcher({ tls, socketPath }, instruments) : shared;
     try {
       const { hop, answer } = await follow(dispatcher, request, instruments);
-      const expiry = hop.url.protocol === "https:" ? certificateExpiry() : undefined;
       return {
         ok: true,
         ...answer,
         url: hop.url.href,
-        ...(expiry === undefined ? {} : { certificateExpiry: expiry }),
       };
     } catch (error) {
       const known = classify(error);

@@ -5,6 +5,7 @@ import {
   failure,
   type Instant,
   type Memory,
+  NO_PHASES,
   type Observations,
   type ProbeContext,
   type Provider,
@@ -89,7 +90,7 @@ const notAsked = ({ ok: _, ...failed }: Failure, startedAt: Instant): Ran => ({
   ...failed,
   startedAt,
   durationSeconds: 0,
-  phases: { dns: 0, connect: 0, tls: 0, wait: 0, transfer: 0 },
+  phases: NO_PHASES,
   attempts: 1,
   observations: {},
 });

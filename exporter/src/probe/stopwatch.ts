@@ -1,4 +1,4 @@
-import type { Clock, Phase, Phases } from "../contract.ts";
+import { type Clock, NO_PHASES, type Phase, type Phases } from "../contract.ts";
 
 /**
  * Where the time of an attempt goes. Time counts for the phase that began last and has not ended, so that phases
@@ -13,7 +13,7 @@ export interface Stopwatch {
 }
 
 export function createStopwatch(clock: Clock): Stopwatch {
-  const spent: Phases = { dns: 0, connect: 0, tls: 0, wait: 0, transfer: 0 };
+  const spent: Phases = { ...NO_PHASES };
   const open: { phase: Phase }[] = [];
   let since = clock.monotonic();
 

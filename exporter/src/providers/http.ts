@@ -100,10 +100,7 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
     );
     const answer = await send({ ...request, headers }, config.auth, context);
     if (!answer.ok) return answer;
-    const seen = {
-      ...(answer.certificateExpiry === undefined ? {} : { certificateExpiry: answer.certificateExpiry }),
-      ...(config.quota ? { quotas: quotaOf(answer.headers, context.clock.now(), "requests") } : {}),
-    };
+    const seen = config.quota ? { quotas: quotaOf(answer.headers, context.clock.now(), "requests") } : {};
     const failed = judgeAnswer(config.expect, answer, context);
     return failed ? { ...failed, ...seen } : { ok: true, ...seen, summary: `HTTP status ${answer.status}` };
   },

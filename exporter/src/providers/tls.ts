@@ -36,7 +36,6 @@ Source: [RFC 5280](https://www.rfc-editor.org/rfc/rfc5280), [RFC 9525](https://w
     const issuer = certificate.issuer.O ?? certificate.issuer.CN;
     return {
       ok: true,
-      certificateExpiry,
       summary: `${connection.getProtocol()}, certificate${issuer ? ` of ${issuer}` : ""} valid until ${date}`,
       ...(left < margin
         ? { degraded: `the certificate runs out in ${Math.floor(left / DAY)} days (${date})` }

@@ -18,7 +18,7 @@ const SLOW_SECONDS = 0.05;
 const WAIT_SECONDS = 30;
 const exactly = (seconds: number) => ({ least: seconds, most: seconds });
 
-export const CASES = {
+const CASES = {
   healthy: { expected: { requests: REQUESTS } },
   "healthy again": { warm: true, expected: { requests: REQUESTS } },
   slow: { fault: { kind: "slow", seconds: SLOW_SECONDS }, expected: { waited: SLOW_SECONDS * 0.9 } },

@@ -22,7 +22,7 @@ export interface Template {
 
 export const HURRY_TIMEOUT_SECONDS = 2;
 /** To show in two minutes what takes an hour in earnest. */
-export const HURRY = {
+const HURRY = {
   interval: "5s",
   max_interval: "10s",
   timeout: `${HURRY_TIMEOUT_SECONDS}s`,
