@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { pino } from "pino";
+import { exposed } from "../test/exposed.ts";
 import { catalog, check, failed, integration, success } from "../test/samples.ts";
 import { systemClock } from "./clock.ts";
 import type { Check, Ran } from "./contract.ts";
@@ -49,7 +50,7 @@ function cycled(
     lacks(what: string | undefined) {
       missing = what;
     },
-    exposed: async (pattern: RegExp) => (await metrics.render("text")).match(pattern)?.[1],
+    exposed: async (pattern: RegExp) => (await exposed(metrics)).match(pattern)?.[1],
   };
 }
 

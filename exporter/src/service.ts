@@ -18,6 +18,7 @@ import { createProbe } from "./probe/probe.ts";
 import type { TraceEntry } from "./probe/trace.ts";
 import { createSchedule } from "./schedule/schedule.ts";
 import { createSlots } from "./schedule/slots.ts";
+import { createStandings } from "./standings.ts";
 import { createStore } from "./status/store.ts";
 
 export interface ServiceOptions {
@@ -66,11 +67,16 @@ export function createService(options: ServiceOptions): Service {
     metrics,
     log,
   });
+  const standings = createStandings({ clock, store, metrics });
   const schedule = createSchedule({
     clock,
     slots,
     random: Math.random,
-    run: cycle.run,
+    async run(check) {
+      const next = await cycle.run(check);
+      standings.look(check);
+      return next;
+    },
     onStart: metrics.lateness,
   });
   let catalog: Catalog | undefined;
@@ -82,6 +88,7 @@ export function createService(options: ServiceOptions): Service {
     metrics.sync(next);
     store.sync(checks);
     cycle.sync(checks);
+    standings.sync(next.integrations);
     schedule.sync(checks);
   }
 
@@ -99,11 +106,7 @@ export function createService(options: ServiceOptions): Service {
     ready: () => catalog !== undefined && !shutdown.signal.aborted,
     overview,
     async metrics(format) {
-      const now = clock.now();
-      for (const { integration, status, checks } of overview()) {
-        const standings = checks.map(({ check, state }) => ({ check, status: state.status }));
-        metrics.standing(integration, status, standings, now);
-      }
+      standings.catchUp();
       metrics.load(slots);
       for (const entry of (catalog ?? EMPTY).secrets)
         metrics.secret(entry, inspectSecret(entry, environment));
@@ -145,7 +148,7 @@ export function createService(options: ServiceOptions): Service {
         }),
       );
       const trace = probes.map((one) => `# ${checkKey(one.check)}\n${formatTrace(one.trace)}`).join("\n\n");
-      return { metrics: await renderProbes(probes), trace };
+      return { metrics: renderProbes(probes), trace };
     },
     async runbooks() {
       const files = await readdir(options.runbooks).catch(() => []);

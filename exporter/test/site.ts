@@ -24,7 +24,7 @@ export const site = (over: Partial<Site> = {}): Site => ({
   version: "1.2.3",
   metricsPath: "/metrics",
   clock: { now: () => NOW },
-  metrics: async (format) => `# ${format}\n`,
+  metrics: async (format) => [Buffer.from(`# ${format}\n`)],
   ready: () => true,
   reload: async () => ({ ok: true }),
   probe: async () => undefined,

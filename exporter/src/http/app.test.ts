@@ -52,7 +52,9 @@ describe("metrics", () => {
   });
 
   test("are compressed for who accepts gzip, and only for them", async () => {
-    const { url } = await serve({ metrics: async () => "integration_up 1\n".repeat(1000) });
+    const { url } = await serve({
+      metrics: async () => Array<Buffer>(1000).fill(Buffer.from("integration_up 1\n")),
+    });
     const response = await request(`${url}/metrics`, { headers: { "accept-encoding": "gzip" } });
     const bytes = Buffer.from(await response.body.arrayBuffer());
     expect(response.headers["content-encoding"]).toBe("gzip");
@@ -60,6 +62,33 @@ describe("metrics", () => {
     expect(gunzipSync(bytes).toString()).toBe("integration_up 1\n".repeat(1000));
     const plain = await get(`${url}/metrics`, { "accept-encoding": "gzip;q=0" });
     expect(plain.headers).not.toHaveProperty("content-encoding");
+  });
+
+  test.each(["identity", "gzip"])("arrive whole when they are many, as %s", async (encoding) => {
+    const lines = Array.from({ length: 60_000 }, (_, index) => Buffer.from(`integration_up ${index}\n`));
+    const { url } = await serve({ metrics: async () => lines });
+    const { body } = await request(`${url}/metrics`, { headers: { "accept-encoding": encoding } });
+    const bytes = Buffer.from(await body.arrayBuffer());
+    expect((encoding === "gzip" ? gunzipSync(bytes) : bytes).equals(Buffer.concat(lines))).toBe(true);
+  });
+
+  test("say nothing in the log of a scraper that hangs up in the middle, and serve the next", async () => {
+    const { promise: handedOver, resolve: handOver } = Promise.withResolvers<void>();
+    const megabytes = Array<Buffer>(64).fill(Buffer.alloc(1024 * 1024, "#"));
+    const { url, lines } = await serve({
+      metrics: async () => {
+        handOver();
+        return megabytes;
+      },
+    });
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.write("GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n");
+    await handedOver;
+    await new Promise((resolve) => socket.once("data", resolve));
+    socket.destroy();
+    expect((await get(`${url}/-/healthy`)).status).toBe(200);
+    await running.splice(0)[0]?.close();
+    expect(lines.join("")).not.toContain("request failed");
   });
 
   test("move with --web.telemetry-path", async () => {

@@ -89,7 +89,7 @@ describe("--web.listen-address", () => {
 });
 
 test("closing lets an answer under way end", async () => {
-  const { promise: text, resolve: answer } = Promise.withResolvers<string>();
+  const { promise: text, resolve: answer } = Promise.withResolvers<Buffer[]>();
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const { url, close } = await serve(undefined, {
     metrics: () => {
@@ -100,7 +100,7 @@ test("closing lets an answer under way end", async () => {
   const response = get(`${url}/metrics`);
   await asked;
   const closed = close();
-  answer("the end\n");
+  answer([Buffer.from("the end\n")]);
   expect((await response).body).toBe("the end\n");
   await closed;
   ending.length = 0;

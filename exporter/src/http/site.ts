@@ -6,8 +6,8 @@ export interface Site {
   /** Path of the metrics, with its leading slash (`--web.telemetry-path`). */
   metricsPath: string;
   clock: Pick<Clock, "now">;
-  /** All metrics in the wanted format. */
-  metrics(format: MetricsFormat): Promise<string>;
+  /** All metrics in the wanted format: pieces of one text. */
+  metrics(format: MetricsFormat): Promise<readonly Uint8Array[]>;
   /** Whether the first catalog is loaded and the scheduler runs. */
   ready(): boolean;
   /** Loads the catalog anew; `message` holds every error of a bad one. */

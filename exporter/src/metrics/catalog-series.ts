@@ -1,34 +1,73 @@
-/** The catalog as series. */
+/** The catalog as series: those of an integration, and those that belong to none or to several. */
 import type { Catalog, Integration, Team } from "../contract.ts";
-import type { CATALOG_METRICS } from "./definitions.ts";
-import type { Labels } from "./instruments.ts";
+import { CATALOG_METRICS } from "./definitions.ts";
+import { exposePairs, type Labels } from "./exposition.ts";
+import { Family, SINGLE } from "./family.ts";
+import { createKeep } from "./keep.ts";
+import type { Samples } from "./page.ts";
 
-export type CatalogKey = keyof typeof CATALOG_METRICS;
-export interface Sample {
-  key: CatalogKey;
+type Key = keyof typeof CATALOG_METRICS;
+
+interface Sample {
+  key: Key;
   labels: Labels;
   value: number;
 }
 
-export function catalogSamples(catalog: Catalog): Sample[] {
-  const byId = new Map(catalog.integrations.map((integration) => [integration.id, integration]));
+interface Added {
+  key: Key;
+  samples: Samples;
+}
+
+export function createCatalogSeries() {
+  const families = Object.fromEntries(
+    Object.entries(CATALOG_METRICS).map(([key, definition]) => [key, new Family(definition)]),
+  ) as Record<Key, Family>;
+  const add = ({ key, labels, value }: Sample): Added => ({
+    key,
+    samples: families[key].add(exposePairs(labels), SINGLE, value),
+  });
+  const remove = ({ key, samples }: Added) => families[key].remove(samples);
+
+  const ofIntegrations = createKeep<Integration, Integration, Added[]>(
+    (integration) => samplesOf(integration).map(add),
+    (added) => added.forEach(remove),
+  );
+  const ofAll = createKeep<string, Sample, Added>(add, remove);
+  return {
+    families,
+    /** Touches only what changed: an integration that is the same object keeps its series. */
+    sync(catalog: Catalog): void {
+      ofIntegrations.sync(new Map(catalog.integrations.map((one) => [one, one])));
+      ofAll.sync(new Map(sharedSamples(catalog).map((sample) => [JSON.stringify(sample), sample])));
+    },
+  };
+}
+
+const samplesOf = (integration: Integration): Sample[] => [
+  ...ownership(integration),
+  ...promises(integration),
+  ...integration.checks.flatMap(checkSamples),
+];
+
+/** What may change although the integration that it tells of did not. */
+function sharedSamples({ links, integrations }: Catalog): Sample[] {
+  const byId = new Map(integrations.map((integration) => [integration.id, integration]));
+  const teams = new Map(integrations.map(({ team }) => [team.id, team]));
   return [
     {
       key: "links",
-      labels: { runbooks: catalog.links.runbooks ?? "", dashboards: catalog.links.dashboards ?? "" },
+      labels: { runbooks: links.runbooks ?? "", dashboards: links.dashboards ?? "" },
       value: 1,
     },
-    ...catalog.integrations.flatMap((integration) => [
-      ...ownership(integration),
-      ...promises(integration),
-      ...[...upstream(integration, byId)].map((id) => ({
+    ...integrations.flatMap((integration) =>
+      [...upstream(integration, byId)].map((id) => ({
         key: "dependency" as const,
         labels: { integration: integration.id, depends_on: id },
         value: 1,
       })),
-      ...integration.checks.flatMap(checkSamples),
-    ]),
-    ...[...new Set(catalog.integrations.map(({ team }) => team))].flatMap(teamSamples),
+    ),
+    ...[...teams.values()].flatMap(teamSamples),
   ];
 }
 
@@ -77,7 +116,7 @@ function checkSamples(check: Integration["checks"][number]): Sample[] {
   ];
 }
 
-const optional = (key: CatalogKey, labels: Labels, value: number | undefined): Sample[] =>
+const optional = (key: Key, labels: Labels, value: number | undefined): Sample[] =>
   value === undefined ? [] : [{ key, labels, value }];
 
 /** All that an integration stands on, directly or through others: PromQL cannot follow a chain. */

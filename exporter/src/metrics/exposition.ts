@@ -1,54 +1,46 @@
 /**
- * Writes metric families as text, in Prometheus' format 0.0.4 or as OpenMetrics 1.0. prom-client collects; it does
- * not write, because its OpenMetrics writer strips `_total` from the counters for good, so that the next scrape in
- * the other format shows them under a wrong name.
+ * Prometheus' text format 0.0.4 and OpenMetrics 1.0, as far as a line goes. Lines of samples are the same in both; the
+ * head of a family is not.
  */
 export type Format = "text" | "openmetrics";
 
-export interface Family {
+export type Labels = Readonly<Record<string, string | number>>;
+
+export interface Head {
   name: string;
   help: string;
   type: string;
-  values: readonly {
-    metricName?: string;
-    labels?: Readonly<Record<string, string | number>>;
-    value: number;
-  }[];
 }
 
-export function expose(families: readonly Family[], format: Format): string {
-  const text = families.map((family) => exposeFamily(family, format)).join("");
-  return format === "openmetrics" ? `${text}# EOF\n` : text;
-}
+export const OPENMETRICS_END = "# EOF\n";
 
-function exposeFamily(family: Family, format: Format): string {
+export function exposeHead({ name, help, type }: Head, format: Format): string {
   // OpenMetrics names the family of a counter without the suffix that its sample carries.
-  const name =
-    format === "openmetrics" && family.type === "counter" ? family.name.replace(/_total$/, "") : family.name;
-  const lines = [`# HELP ${name} ${escapeHelp(family.help, format)}`, `# TYPE ${name} ${family.type}`];
-  for (const { metricName, labels = {}, value } of family.values) {
-    lines.push(`${metricName ?? family.name}${exposeLabels(labels)} ${exposeNumber(value)}`);
-  }
-  return `${lines.join("\n")}\n`;
+  const family = format === "openmetrics" && type === "counter" ? name.replace(/_total$/, "") : name;
+  return `# HELP ${family} ${escapeHelp(help, format)}\n# TYPE ${family} ${type}\n`;
 }
 
-function exposeLabels(labels: Readonly<Record<string, string | number>>): string {
-  const pairs = Object.entries(labels).map(
-    ([name, value]) => `${name}="${escapeLabel(labelText(name, value))}"`,
-  );
-  return pairs.length > 0 ? `{${pairs.join(",")}}` : "";
+/** The labels without their braces, to be joined by commas. */
+export const exposePairs = (labels: Labels): string =>
+  Object.entries(labels)
+    .map(([name, value]) => `${name}="${escapeLabel(labelText(name, value))}"`)
+    .join(",");
+
+/** A line up to its number. */
+export const exposePrefix = (name: string, pairs: string): string =>
+  pairs === "" ? `${name} ` : `${name}{${pairs}} `;
+
+export function exposeNumber(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return "+Inf";
+  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
 }
 
 const labelText = (name: string, value: string | number): string =>
   name === "le" && value === Number.POSITIVE_INFINITY ? "+Inf" : String(value);
 
-function exposeNumber(value: number): string {
-  if (value === Number.POSITIVE_INFINITY) return "+Inf";
-  return value === Number.NEGATIVE_INFINITY ? "-Inf" : String(value);
-}
-
+/** Most label values need none of it. */
 const escapeLabel = (text: string): string =>
-  text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"');
+  /[\\\n"]/.test(text) ? text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n").replaceAll('"', '\\"') : text;
 
 function escapeHelp(text: string, format: Format): string {
   const escaped = text.replaceAll("\\", "\\\\").replaceAll("\n", "\\n");

@@ -1,11 +1,13 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "@jest/globals";
+import { exposed } from "../../test/exposed.ts";
 import { catalog, check, failed, integration, success, team } from "../../test/samples.ts";
 import { engine } from "../../tools/engines.ts";
 import type { CheckState, Observes } from "../contract.ts";
 import { ALL_METRICS, PROBE_METRICS } from "./definitions.ts";
-import { series } from "./instruments.ts";
-import { createMetrics, renderProbes } from "./metrics.ts";
+import { exposePairs } from "./exposition.ts";
+import { spansOf } from "./family.ts";
+import { createMetrics, type Metrics, renderProbes } from "./metrics.ts";
 
 const state: CheckState = {
   status: "healthy",
@@ -37,8 +39,8 @@ const rich = integration({
 const dependant = integration({ id: "till", dependsOn: ["mid"] });
 const middle = integration({ id: "mid", dependsOn: ["shop"] });
 
-async function lines(metrics: { render(format: "text"): Promise<string> }, start: string): Promise<string[]> {
-  return (await metrics.render("text")).split("\n").filter((line) => line.startsWith(start));
+async function lines(metrics: Metrics, start: string): Promise<string[]> {
+  return (await exposed(metrics)).split("\n").filter((line) => line.startsWith(start));
 }
 
 function scraped() {
@@ -59,17 +61,15 @@ function scraped() {
 describe("metrics", () => {
   test("has every series from the first scrape", async () => {
     const { metrics } = scraped();
-    const text = await metrics.render("text");
+    const text = await exposed(metrics);
     // A version is the upstream's word: there is none before it spoke.
     const { versionInfo, ...begun } = PROBE_METRICS;
     for (const definition of Object.values(begun)) {
       const base = definition.labels.includes("check")
         ? { integration: "shop", check: "http" }
         : { integration: "shop" };
-      for (const labels of series(definition, base as Record<string, string>, OBSERVES)) {
-        const written = Object.entries(labels)
-          .map(([name, value]) => `${name}="${value}"`)
-          .join(",");
+      for (const { pairs } of spansOf(definition, OBSERVES)) {
+        const written = [exposePairs(base), pairs].filter((some) => some !== "").join(",");
         const name = definition.type === "histogram" ? `${definition.name}_count` : definition.name;
         expect(text).toContain(`${name}{${written}} `);
       }
@@ -94,9 +94,9 @@ describe("metrics", () => {
       consecutiveFailures: 1,
     });
     const of = '{integration="shop",check="http"';
-    expect(await metrics.render("text")).toContain(`integration_failure_reason${of},reason="timeout"} 1`);
+    expect(await exposed(metrics)).toContain(`integration_failure_reason${of},reason="timeout"} 1`);
     metrics.probe(shopCheck, success({ durationSeconds: 0.75 }), { ...state, lastSuccessAt: 1000 });
-    const text = await metrics.render("text");
+    const text = await exposed(metrics);
     for (const line of [
       `integration_up${of}} 1`,
       `integration_probes_total${of}} 2`,
@@ -123,7 +123,7 @@ describe("metrics", () => {
     metrics.probe(shopCheck, success({ observations }), state);
     metrics.probe(shopCheck, success({ observations: { version: "1.1" } }), state);
     metrics.probe(shopCheck, failed(), state);
-    const text = await metrics.render("text");
+    const text = await exposed(metrics);
     const of = '{integration="shop",check="http"';
     for (const line of [
       `integration_quota_remaining${of},quota="requests"} 7`,
@@ -141,7 +141,7 @@ describe("metrics", () => {
     }
     expect(text).not.toContain('version="1.0"');
     metrics.sync(catalog(middle));
-    expect(await metrics.render("text")).not.toContain('"shop"');
+    expect(await exposed(metrics)).not.toContain('"shop"');
   });
 
   test("tells of a vendor's status page what it says, and counts it for nothing else", async () => {
@@ -152,9 +152,7 @@ describe("metrics", () => {
     metrics.probe(page, success({ observations: { reported: "degraded" } }), state);
     metrics.circuit(page, { at: "open", until: 2000 });
     metrics.standing(watched, "healthy", [{ check: page, status: "down" }], 1000);
-    const lines = (await metrics.render("text"))
-      .split("\n")
-      .filter((line) => line.includes('check="vendor"'));
+    const lines = (await exposed(metrics)).split("\n").filter((line) => line.includes('check="vendor"'));
     expect(lines.filter((line) => !/^integration_(?:vendor_status|check_info)/.test(line))).toEqual([]);
     expect(lines).toContain(
       'integration_vendor_status{integration="shop",check="vendor",status="degraded"} 1',
@@ -164,10 +162,13 @@ describe("metrics", () => {
   test("has a bucket at every threshold of the catalog", async () => {
     const { metrics, shopCheck } = scraped();
     metrics.probe(shopCheck, success({ durationSeconds: 0.75 }), state);
-    const buckets = await lines(metrics, 'integration_probe_duration_seconds_bucket{le="0.');
+    const buckets = await lines(
+      metrics,
+      'integration_probe_duration_seconds_bucket{integration="shop",check="http",le="0.',
+    );
     const of = (le: string) =>
       buckets
-        .find((line) => line.includes(`le="${le}"`) && line.includes('"shop"'))
+        .find((line) => line.includes(`le="${le}"`))
         ?.split(" ")
         .at(-1);
     expect([of("0.7"), of("0.8")]).toEqual(["0", "1"]);
@@ -177,14 +178,14 @@ describe("metrics", () => {
     const { metrics, shopCheck } = scraped();
     metrics.probe(shopCheck, success(), state);
     metrics.sync(catalog(rich));
-    const text = await metrics.render("text");
+    const text = await exposed(metrics);
     expect(text).toContain('integration_probes_total{integration="shop",check="http"} 1');
     expect(text).not.toMatch(/"(till|mid)"/);
   });
 
   test("exports the catalog: owners, promises, and dependencies through others", async () => {
     const { metrics } = scraped();
-    const text = await metrics.render("text");
+    const text = await exposed(metrics);
     for (const line of [
       'integration_info{integration="shop",title="Shop",group="apis",team="platform",channel="#platform",email="platform@example.com",lifecycle="active"} 1',
       'integration_dependency{integration="till",depends_on="mid"} 1',
@@ -202,16 +203,16 @@ describe("metrics", () => {
 
   test("keeps its names whichever format was asked for before", async () => {
     const { metrics } = scraped();
-    const names = async () => new Set((await metrics.render("text")).match(/^integration\w+/gm));
+    const names = async () => new Set((await exposed(metrics)).match(/^integration\w+/gm));
     const before = await names();
-    expect(await metrics.render("openmetrics")).toMatch(/# EOF\n$/);
+    expect(await exposed(metrics, "openmetrics")).toMatch(/# EOF\n$/);
     expect(await names()).toEqual(before);
   });
 
   test("documents each metric that it exposes, and no other", async () => {
     const { metrics } = scraped();
-    const exposed = (await metrics.render("text")).match(/(?<=^# TYPE )integration\w+/gm);
-    expect(exposed?.toSorted()).toEqual(ALL_METRICS.map(({ name }) => name).toSorted());
+    const types = (await exposed(metrics)).match(/(?<=^# TYPE )integration\w+/gm);
+    expect(types?.toSorted()).toEqual(ALL_METRICS.map(({ name }) => name).toSorted());
   });
 
   test("satisfies promtool", async () => {
@@ -219,14 +220,14 @@ describe("metrics", () => {
     metrics.probe(shopCheck, failed(), state);
     const promtool = await engine("promtool");
     const { stdout, stderr, status } = spawnSync(promtool, ["check", "metrics"], {
-      input: await metrics.render("text"),
+      input: await exposed(metrics),
     });
     expect({ out: `${stdout}${stderr}`, status }).toEqual({ out: "", status: 0 });
   });
 
   test("answers a probe on demand with what a single probe tells", async () => {
     const one = check();
-    const text = await renderProbes([{ check: one, result: failed({ reason: "dns" }) }]);
+    const text = renderProbes([{ check: one, result: failed({ reason: "dns" }) }]);
     expect(text).toContain('integration_up{integration="shop",check="http"} 0');
     expect(text).toContain('integration_failure_reason{integration="shop",check="http",reason="dns"} 1');
     expect(text).not.toContain("integration_probes_total");

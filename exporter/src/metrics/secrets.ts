@@ -1,33 +1,43 @@
-import type { Registry } from "prom-client";
 import type { Instant, SecretEntry } from "../contract.ts";
 import { SECRET_METRICS } from "./definitions.ts";
-import { gauge } from "./instruments.ts";
+import { exposePairs } from "./exposition.ts";
+import { Family, SINGLE } from "./family.ts";
+import type { Samples } from "./page.ts";
 
-/** Writes the inventory of secrets. */
-export function createSecretSeries(registry: Registry) {
-  const gauges = {
-    info: gauge(SECRET_METRICS.secretInfo, registry),
-    present: gauge(SECRET_METRICS.secretPresent, registry),
-    required: gauge(SECRET_METRICS.secretRequired, registry),
-    rotated: gauge(SECRET_METRICS.secretRotated, registry),
-    due: gauge(SECRET_METRICS.secretDue, registry),
-    expiry: gauge(SECRET_METRICS.secretExpiry, registry),
+type Key = keyof typeof SECRET_METRICS;
+const KEYS = Object.keys(SECRET_METRICS) as Key[];
+
+/** The inventory of secrets. */
+export function createSecretSeries() {
+  const families = Object.fromEntries(KEYS.map((key) => [key, new Family(SECRET_METRICS[key])])) as Record<
+    Key,
+    Family
+  >;
+  let series = new Map<string, Record<Key, Samples>>();
+
+  const begin = ({ id, team }: SecretEntry): Record<Key, Samples> => {
+    const owner = { secret: id, team: team.id, channel: team.channel, email: team.email };
+    const pairs = (key: Key) => exposePairs(key === "secretInfo" ? owner : { secret: id });
+    return Object.fromEntries(
+      KEYS.map((key) => [key, families[key].add(pairs(key), SINGLE, key === "secretInfo" ? 1 : Number.NaN)]),
+    ) as Record<Key, Samples>;
   };
   return {
-    /** Forgets what the catalog no longer lists. */
-    reset(): void {
-      for (const target of Object.values(gauges)) target.reset();
+    families,
+    /** Forgets what the catalog no longer lists. Nothing counts in them, so they begin anew. */
+    sync(entries: readonly SecretEntry[]): void {
+      for (const family of Object.values(families)) family.clear();
+      series = new Map(entries.map((entry) => [entry.id, begin(entry)]));
     },
     write(entry: SecretEntry, found: { present: boolean; rotatedAt?: Instant }): void {
-      const labels = { secret: entry.id };
-      const { team, rotateEverySeconds = Number.NaN, expiresAt = Number.NaN } = entry;
+      const mine = series.get(entry.id);
+      const { rotateEverySeconds = Number.NaN, expiresAt = Number.NaN } = entry;
       const rotatedAt = found.rotatedAt ?? Number.NaN;
-      gauges.info.set({ ...labels, team: team.id, channel: team.channel, email: team.email }, 1);
-      gauges.present.set(labels, found.present ? 1 : 0);
-      gauges.required.set(labels, entry.required ? 1 : 0);
-      gauges.rotated.set(labels, rotatedAt);
-      gauges.due.set(labels, rotatedAt + rotateEverySeconds);
-      gauges.expiry.set(labels, expiresAt);
+      mine?.secretPresent.set(0, found.present ? 1 : 0);
+      mine?.secretRequired.set(0, entry.required ? 1 : 0);
+      mine?.secretRotated.set(0, rotatedAt);
+      mine?.secretDue.set(0, rotatedAt + rotateEverySeconds);
+      mine?.secretExpiry.set(0, expiresAt);
     },
   };
 }

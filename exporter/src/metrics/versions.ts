@@ -1,30 +1,35 @@
-import type { Registry } from "prom-client";
-import { type Check, checkKey } from "../contract.ts";
+import type { Check } from "../contract.ts";
+import { pairsOf } from "./check-families.ts";
 import { PROBE_METRICS } from "./definitions.ts";
-import { labelsOf } from "./families.ts";
-import { gauge } from "./instruments.ts";
+import { exposePairs } from "./exposition.ts";
+import { Family, SINGLE } from "./family.ts";
+import type { Samples } from "./page.ts";
 
 /** A label value that comes from outside has an end. */
 const LONGEST = 64;
 
 /** The one family whose label value comes from the upstream: one series a check, the last version wins. */
-export function createVersions(registry: Registry) {
-  const target = gauge(PROBE_METRICS.versionInfo, registry);
-  const known = new Map<string, string>();
+export function createVersions() {
+  const family = new Family(PROBE_METRICS.versionInfo);
+  const known = new Map<Check, { version: string; samples: Samples }>();
 
   const forget = (check: Check): void => {
-    const version = known.get(checkKey(check));
-    if (version !== undefined) target.remove({ ...labelsOf(check), version });
-    known.delete(checkKey(check));
+    const told = known.get(check);
+    if (told) family.remove(told.samples);
+    known.delete(check);
   };
   return {
-    forget,
+    family,
+    /** Ends the series of checks that are gone. */
+    keep(checks: ReadonlyMap<Check, unknown>): void {
+      for (const check of known.keys()) if (!checks.has(check)) forget(check);
+    },
     record(check: Check, told: string | undefined): void {
       const version = told?.slice(0, LONGEST);
-      if (version === undefined || known.get(checkKey(check)) === version) return;
+      if (version === undefined || known.get(check)?.version === version) return;
       forget(check);
-      known.set(checkKey(check), version);
-      target.set({ ...labelsOf(check), version }, 1);
+      const samples = family.add(`${pairsOf(check)},${exposePairs({ version })}`, SINGLE, 1);
+      known.set(check, { version, samples });
     },
   };
 }

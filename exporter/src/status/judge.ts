@@ -29,8 +29,7 @@ export function judge(check: Pick<Check, "latency">, facts: Facts, now: Instant)
   if (facts.unconfigured !== undefined) return { status: "not_configured", why: facts.unconfigured };
   const { last, p95Seconds: p95, successRatio: ratio } = facts;
   if (!last) return { status: "unknown", why: "not probed yet" };
-  // A check that is due once a day is not unknown after five minutes.
-  const patience = Math.max(UNKNOWN_AFTER_SECONDS, 2 * facts.intervalSeconds);
+  const patience = patienceSeconds(facts);
   if (now - last.startedAt > patience)
     return { status: "unknown", why: `no probe for ${Math.round(patience)} s` };
   if (last.outcome === "failure" && REFUSALS.has(last.reason)) {
@@ -51,6 +50,10 @@ export function judge(check: Pick<Check, "latency">, facts: Facts, now: Instant)
   if (last.observations.degraded) return { status: "degraded", why: last.observations.degraded };
   return { status: "healthy", why: `${percent(ratio)} of probes succeeded in the last hour` };
 }
+
+/** How old the last probe may be. A check that is due once a day is not unknown after five minutes. */
+export const patienceSeconds = ({ intervalSeconds }: Pick<CheckState, "intervalSeconds">): number =>
+  Math.max(UNKNOWN_AFTER_SECONDS, 2 * intervalSeconds);
 
 const slow = (status: Status, p95: number, threshold: number): Judgement => ({
   status,

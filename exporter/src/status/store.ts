@@ -5,11 +5,12 @@ import {
   type Circuit,
   type Clock,
   checkKey,
+  type Instant,
   type Integration,
   type Ran,
   type Status,
 } from "../contract.ts";
-import { judge, REFUSALS, worst } from "./judge.ts";
+import { judge, patienceSeconds, REFUSALS, worst } from "./judge.ts";
 import { Window } from "./window.ts";
 
 export interface Store {
@@ -21,6 +22,8 @@ export interface Store {
   setUnconfigured(check: Check, missing: string | undefined): void;
   state(check: Check): CheckState;
   status(integration: Integration): Status;
+  /** When time alone may change the check's status next; Infinity when it cannot. */
+  changesAt(check: Check): Instant;
 }
 
 interface Next {
@@ -99,6 +102,11 @@ export function createStore(clock: Clock): Store {
       else facts.unconfigured = missing;
     },
     state,
+    changesAt(check) {
+      const { facts } = entry(check);
+      const at = facts.last && facts.last.startedAt + patienceSeconds(facts);
+      return at !== undefined && at >= clock.now() ? at : Number.POSITIVE_INFINITY;
+    },
     status: (integration) =>
       worst(integration.checks.filter((check) => !check.vendor).map((check) => state(check).status)),
   };

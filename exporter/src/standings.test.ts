@@ -1,0 +1,63 @@
+import { expect, test } from "@jest/globals";
+import { exposed } from "../test/exposed.ts";
+import { catalog, check, integration, success } from "../test/samples.ts";
+import { createMetrics } from "./metrics/metrics.ts";
+import { createStandings } from "./standings.ts";
+import { createStore } from "./status/store.ts";
+
+/** An integration that was probed once, at 1000 s, with a maintenance window from 1100 to 1200. */
+function probed() {
+  let now = 1000;
+  const clock = { now: () => now, monotonic: () => now, after: () => () => {} };
+  const one = check();
+  const shop = integration({ checks: [one], maintenance: [{ from: 1100, to: 1200 }] });
+  const store = createStore(clock);
+  const metrics = createMetrics("0");
+  const standings = createStandings({ clock, store, metrics });
+  metrics.sync(catalog(shop));
+  store.sync([one]);
+  standings.sync([shop]);
+  const shown = async () => {
+    const states = (await exposed(metrics)).matchAll(/^integration_(\w+)\{.*status="(\w+)"\} 1$/gm);
+    return Object.fromEntries([...states].map(([, name, status]) => [name, status]));
+  };
+  return {
+    shown,
+    probe() {
+      store.record(one, success({ startedAt: now }), { consecutiveFailures: 0, intervalSeconds: 60 });
+      standings.look(one);
+    },
+    scrapeAt(instant: number) {
+      now = instant;
+      standings.catchUp();
+    },
+    maintained: async () =>
+      (await exposed(metrics)).includes('integration_maintenance{integration="shop"} 1'),
+  };
+}
+
+test("a status is shown from the first scrape, and anew after each probe", async () => {
+  const { shown, probe } = probed();
+  expect(await shown()).toEqual({ check_status: "unknown", status: "unknown" });
+  probe();
+  expect(await shown()).toEqual({ check_status: "healthy", status: "healthy" });
+});
+
+test("a check that is probed no more becomes unknown when its time is over, and not before", async () => {
+  const { shown, probe, scrapeAt } = probed();
+  probe();
+  scrapeAt(1300);
+  expect(await shown()).toEqual({ check_status: "healthy", status: "healthy" });
+  scrapeAt(1300.1);
+  expect(await shown()).toEqual({ check_status: "unknown", status: "unknown" });
+});
+
+test("maintenance is shown while it lasts, whether anything is probed or not", async () => {
+  const { maintained, scrapeAt } = probed();
+  const seen: boolean[] = [];
+  for (const instant of [1099, 1100, 1199, 1200]) {
+    scrapeAt(instant);
+    seen.push(await maintained());
+  }
+  expect(seen).toEqual([false, true, true, false]);
+});
