@@ -12,7 +12,7 @@ const now = () => Date.now() / 1000;
 const bad = (over = {}) => failed({ startedAt: now(), ...over });
 const good = () => success({ startedAt: now() });
 
-function cycled(
+async function cycled(
   one: Check = check({ breaker: { ...check().breaker, consecutiveFailures: 3, openSeconds: 90 } }),
 ) {
   let answer: () => Ran | Promise<Ran> = good;
@@ -32,12 +32,12 @@ function cycled(
     metrics,
     log: pino({ enabled: false }),
   });
-  const sync = (checks: Check[]) => {
-    metrics.sync(catalog(integration({ checks })));
+  const sync = async (checks: Check[]) => {
+    await metrics.sync(catalog(integration({ checks })));
     store.sync(checks);
     cycle.sync(checks);
   };
-  sync([one]);
+  await sync([one]);
   return {
     one,
     cycle,
@@ -63,14 +63,14 @@ describe("one pass of a check", () => {
   });
 
   test("stores and exposes what a probe found, and comes again after the interval", async () => {
-    const { one, cycle, store, exposed } = cycled();
+    const { one, cycle, store, exposed } = await cycled();
     expect(await cycle.run(one)).toMatchObject({ intervalSeconds: 60, waitSeconds: 0 });
     expect(store.state(one)).toMatchObject({ status: "healthy", successRatio: 1, consecutiveFailures: 0 });
     expect(await exposed(/^integration_up\{.*\} (.*)$/m)).toBe("1");
   });
 
   test("waits for the trial once failures have opened the circuit, then tries and recovers", async () => {
-    const { one, cycle, answer, asked, exposed } = cycled();
+    const { one, cycle, answer, asked, exposed } = await cycled();
     answer(bad);
     await cycle.run(one);
     await cycle.run(one);
@@ -91,7 +91,7 @@ describe("one pass of a check", () => {
   });
 
   test("obeys Retry-After", async () => {
-    const { one, cycle, answer, store } = cycled();
+    const { one, cycle, answer, store } = await cycled();
     answer(() => bad({ reason: "rate_limited", retryAfterSeconds: 240 }));
     expect((await cycle.run(one)).waitSeconds).toBe(240);
     expect(store.state(one).intervalSeconds).toBe(240);
@@ -99,7 +99,7 @@ describe("one pass of a check", () => {
 
   test("backs the interval off while a check stays down, shows it, and comes back at once when it recovers", async () => {
     const patient = check({ breaker: { ...check().breaker, consecutiveFailures: 100, minimumProbes: 20 } });
-    const { one, cycle, answer, exposed } = cycled(patient);
+    const { one, cycle, answer, exposed } = await cycled(patient);
     answer(bad);
     const intervals: number[] = [];
     for (let i = 0; i < 9; i++) intervals.push((await cycle.run(one)).intervalSeconds);
@@ -110,7 +110,7 @@ describe("one pass of a check", () => {
   });
 
   test("keeps the last good state while probes fail", async () => {
-    const { one, cycle, store, answer } = cycled();
+    const { one, cycle, store, answer } = await cycled();
     answer(() => success({ startedAt: now(), observations: { version: "15.8" } }));
     await cycle.run(one);
     answer(bad);
@@ -123,19 +123,19 @@ describe("one pass of a check", () => {
   });
 
   test("drops the result of a probe whose check a reload took away or changed meanwhile", async () => {
-    const { one, cycle, store, answer, sync } = cycled();
+    const { one, cycle, store, answer, sync } = await cycled();
     const late = Promise.withResolvers<Ran>();
     answer(() => late.promise);
     const run = cycle.run(one);
     const changed = check({ intervalSeconds: 30 });
-    sync([changed]);
+    await sync([changed]);
     late.resolve(bad());
     await run;
     expect(store.state(changed).last).toBeUndefined();
   });
 
   test("a probe on demand waits for the one under way, and leaves no trace in the state", async () => {
-    const { one, cycle, store, answer } = cycled();
+    const { one, cycle, store, answer } = await cycled();
     const scheduled = Promise.withResolvers<Ran>();
     answer(() => scheduled.promise);
     const run = cycle.run(one);
@@ -150,7 +150,7 @@ describe("one pass of a check", () => {
   });
 
   test("a probe on demand keeps its own time limit while it waits", async () => {
-    const { one, cycle, answer } = cycled();
+    const { one, cycle, answer } = await cycled();
     answer(() => new Promise(() => {}));
     void cycle.run(one);
     const once = cycle.once(one, 10, async () => good());
@@ -159,7 +159,7 @@ describe("one pass of a check", () => {
   });
 
   test("does not probe what is not configured, and begins once it is", async () => {
-    const { one, cycle, store, asked, lacks } = cycled();
+    const { one, cycle, store, asked, lacks } = await cycled();
     lacks("not configured: file token cannot be read");
     await cycle.run(one);
     expect(asked).not.toHaveBeenCalled();

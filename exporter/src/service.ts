@@ -81,11 +81,13 @@ export function createService(options: ServiceOptions): Service {
   });
   let catalog: Catalog | undefined;
 
-  function apply(next: Catalog): void {
-    catalog = next;
+  async function apply(next: Catalog): Promise<void> {
     const checks = checksOf(next);
+    // Takes its time, so as not to hold up what is under way; from there on all changes at once.
+    await metrics.sync(next);
+    if (shutdown.signal.aborted) return;
+    catalog = next;
     slots.limit = next.concurrency;
-    metrics.sync(next);
     store.sync(checks);
     cycle.sync(checks);
     standings.sync(next.integrations);
@@ -120,7 +122,7 @@ export function createService(options: ServiceOptions): Service {
         log.error({ file: options.configFile, errors: loaded.errors }, "catalog refused");
         return { ok: false, message };
       }
-      apply(carryOver(catalog, loaded.catalog));
+      await apply(carryOver(catalog, loaded.catalog));
       log.info(
         {
           file: options.configFile,

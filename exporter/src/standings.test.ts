@@ -6,7 +6,7 @@ import { createStandings } from "./standings.ts";
 import { createStore } from "./status/store.ts";
 
 /** An integration that was probed once, at 1000 s, with a maintenance window from 1100 to 1200. */
-function probed() {
+async function probed() {
   let now = 1000;
   const clock = { now: () => now, monotonic: () => now, after: () => () => {} };
   const one = check();
@@ -14,7 +14,7 @@ function probed() {
   const store = createStore(clock);
   const metrics = createMetrics("0");
   const standings = createStandings({ clock, store, metrics });
-  metrics.sync(catalog(shop));
+  await metrics.sync(catalog(shop));
   store.sync([one]);
   standings.sync([shop]);
   const shown = async () => {
@@ -37,14 +37,14 @@ function probed() {
 }
 
 test("a status is shown from the first scrape, and anew after each probe", async () => {
-  const { shown, probe } = probed();
+  const { shown, probe } = await probed();
   expect(await shown()).toEqual({ check_status: "unknown", status: "unknown" });
   probe();
   expect(await shown()).toEqual({ check_status: "healthy", status: "healthy" });
 });
 
 test("a check that is probed no more becomes unknown when its time is over, and not before", async () => {
-  const { shown, probe, scrapeAt } = probed();
+  const { shown, probe, scrapeAt } = await probed();
   probe();
   scrapeAt(1300);
   expect(await shown()).toEqual({ check_status: "healthy", status: "healthy" });
@@ -53,7 +53,7 @@ test("a check that is probed no more becomes unknown when its time is over, and 
 });
 
 test("maintenance is shown while it lasts, whether anything is probed or not", async () => {
-  const { maintained, scrapeAt } = probed();
+  const { maintained, scrapeAt } = await probed();
   const seen: boolean[] = [];
   for (const instant of [1099, 1100, 1199, 1200]) {
     scrapeAt(instant);

@@ -29,17 +29,22 @@ export function createCatalogSeries() {
   });
   const remove = ({ key, samples }: Added) => families[key].remove(samples);
 
-  const ofIntegrations = createKeep<Integration, Integration, Added[]>(
+  const ofIntegrations = createKeep<Integration, Added[]>(
+    ({ id }) => id,
     (integration) => samplesOf(integration).map(add),
     (added) => added.forEach(remove),
   );
-  const ofAll = createKeep<string, Sample, Added>(add, remove);
+  const ofSeveral = createKeep<string, Added>(
+    (sample) => sample,
+    (sample) => add(JSON.parse(sample)),
+    remove,
+  );
   return {
     families,
     /** Touches only what changed: an integration that is the same object keeps its series. */
-    sync(catalog: Catalog): void {
-      ofIntegrations.sync(new Map(catalog.integrations.map((one) => [one, one])));
-      ofAll.sync(new Map(sharedSamples(catalog).map((sample) => [JSON.stringify(sample), sample])));
+    async sync(catalog: Catalog): Promise<void> {
+      await ofIntegrations.sync(catalog.integrations);
+      await ofSeveral.sync(samplesOfSeveral(catalog).map((sample) => JSON.stringify(sample)));
     },
   };
 }
@@ -51,7 +56,7 @@ const samplesOf = (integration: Integration): Sample[] => [
 ];
 
 /** What may change although the integration that it tells of did not. */
-function sharedSamples({ links, integrations }: Catalog): Sample[] {
+function samplesOfSeveral({ links, integrations }: Catalog): Sample[] {
   const byId = new Map(integrations.map((integration) => [integration.id, integration]));
   const teams = new Map(integrations.map(({ team }) => [team.id, team]));
   return [

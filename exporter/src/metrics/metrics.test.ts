@@ -43,10 +43,10 @@ async function lines(metrics: Metrics, start: string): Promise<string[]> {
   return (await exposed(metrics)).split("\n").filter((line) => line.startsWith(start));
 }
 
-function scraped() {
+async function scraped() {
   const metrics = createMetrics("1.2.3");
   const all = catalog(rich, middle, dependant);
-  metrics.sync(all);
+  await metrics.sync(all);
   for (const one of all.integrations) {
     metrics.standing(
       one,
@@ -60,7 +60,7 @@ function scraped() {
 
 describe("metrics", () => {
   test("has every series from the first scrape", async () => {
-    const { metrics } = scraped();
+    const { metrics } = await scraped();
     const text = await exposed(metrics);
     // A version is the upstream's word: there is none before it spoke.
     const { versionInfo, ...begun } = PROBE_METRICS;
@@ -77,7 +77,7 @@ describe("metrics", () => {
   });
 
   test("never says zero for what was not measured yet", async () => {
-    const { metrics } = scraped();
+    const { metrics } = await scraped();
     for (const name of [
       "integration_up",
       "integration_success_ratio",
@@ -88,7 +88,7 @@ describe("metrics", () => {
   });
 
   test("counts, observes and explains a failure, then a success", async () => {
-    const { metrics, shopCheck } = scraped();
+    const { metrics, shopCheck } = await scraped();
     metrics.probe(shopCheck, failed({ reason: "timeout", attempts: 3 }), {
       ...state,
       consecutiveFailures: 1,
@@ -111,7 +111,7 @@ describe("metrics", () => {
   });
 
   test("shows what a provider observed, and keeps it while probes fail", async () => {
-    const { metrics, shopCheck } = scraped();
+    const { metrics, shopCheck } = await scraped();
     const observations = {
       quotas: [{ name: "requests", remaining: 7, limit: 60, resetAt: 1234 }],
       environments: [{ name: "production", status: "degraded" as const }],
@@ -140,7 +140,7 @@ describe("metrics", () => {
       expect(text).toContain(line);
     }
     expect(text).not.toContain('version="1.0"');
-    metrics.sync(catalog(middle));
+    await metrics.sync(catalog(middle));
     expect(await exposed(metrics)).not.toContain('"shop"');
   });
 
@@ -148,7 +148,7 @@ describe("metrics", () => {
     const page = check({ id: "vendor", vendor: true, observes: { reported: true } });
     const watched = integration({ checks: [check(), page] });
     const metrics = createMetrics("1.2.3");
-    metrics.sync(catalog(watched));
+    await metrics.sync(catalog(watched));
     metrics.probe(page, success({ observations: { reported: "degraded" } }), state);
     metrics.circuit(page, { at: "open", until: 2000 });
     metrics.standing(watched, "healthy", [{ check: page, status: "down" }], 1000);
@@ -160,7 +160,7 @@ describe("metrics", () => {
   });
 
   test("has a bucket at every threshold of the catalog", async () => {
-    const { metrics, shopCheck } = scraped();
+    const { metrics, shopCheck } = await scraped();
     metrics.probe(shopCheck, success({ durationSeconds: 0.75 }), state);
     const buckets = await lines(
       metrics,
@@ -175,16 +175,16 @@ describe("metrics", () => {
   });
 
   test("keeps the counts of other checks when a reload removes one, and drops all of the removed one's series", async () => {
-    const { metrics, shopCheck } = scraped();
+    const { metrics, shopCheck } = await scraped();
     metrics.probe(shopCheck, success(), state);
-    metrics.sync(catalog(rich));
+    await metrics.sync(catalog(rich));
     const text = await exposed(metrics);
     expect(text).toContain('integration_probes_total{integration="shop",check="http"} 1');
     expect(text).not.toMatch(/"(till|mid)"/);
   });
 
   test("exports the catalog: owners, promises, and dependencies through others", async () => {
-    const { metrics } = scraped();
+    const { metrics } = await scraped();
     const text = await exposed(metrics);
     for (const line of [
       'integration_info{integration="shop",title="Shop",group="apis",team="platform",channel="#platform",email="platform@example.com",lifecycle="active"} 1',
@@ -202,7 +202,7 @@ describe("metrics", () => {
   });
 
   test("keeps its names whichever format was asked for before", async () => {
-    const { metrics } = scraped();
+    const { metrics } = await scraped();
     const names = async () => new Set((await exposed(metrics)).match(/^integration\w+/gm));
     const before = await names();
     expect(await exposed(metrics, "openmetrics")).toMatch(/# EOF\n$/);
@@ -210,13 +210,13 @@ describe("metrics", () => {
   });
 
   test("documents each metric that it exposes, and no other", async () => {
-    const { metrics } = scraped();
+    const { metrics } = await scraped();
     const types = (await exposed(metrics)).match(/(?<=^# TYPE )integration\w+/gm);
     expect(types?.toSorted()).toEqual(ALL_METRICS.map(({ name }) => name).toSorted());
   });
 
   test("satisfies promtool", async () => {
-    const { metrics, shopCheck } = scraped();
+    const { metrics, shopCheck } = await scraped();
     metrics.probe(shopCheck, failed(), state);
     const promtool = await engine("promtool");
     const { stdout, stderr, status } = spawnSync(promtool, ["check", "metrics"], {

@@ -22,8 +22,8 @@ export function createMetrics(version: string): Metrics {
   return {
     ...recorder,
     ...own,
-    sync(catalog) {
-      recorder.sync(catalog);
+    async sync(catalog) {
+      await recorder.sync(catalog);
       secrets.sync(catalog.secrets);
     },
     secret: secrets.write,

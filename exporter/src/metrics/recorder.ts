@@ -5,6 +5,7 @@ import {
   type CheckState,
   CIRCUIT_STATES,
   type Circuit,
+  checkKey,
   type Instant,
   type Integration,
   type Ran,
@@ -23,7 +24,7 @@ import { createVersions } from "./versions.ts";
 
 export interface Recorder {
   /** Makes the series those of `catalog`: a changed check's begin anew, a removed one's end, all others stay untouched. */
-  sync(catalog: Catalog): void;
+  sync(catalog: Catalog): Promise<void>;
   probe(check: Check, result: Ran, state: CheckState): void;
   circuit(check: Check, circuit: Circuit): void;
   /** Status and maintenance change with time alone too: to be told whenever they may have. */
@@ -42,14 +43,19 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
   const status = new Family(PROBE_METRICS.status);
   const { maintenance } = catalogSeries.families;
 
-  const checks = createKeep<Check, Check, CheckSeries>((check) => {
-    const series = ofChecks.begin(check);
-    series.probeInterval?.set(0, check.intervalSeconds);
-    recordCircuit(series, { at: "closed" });
-    return series;
-  }, ofChecks.end);
+  const checks = createKeep<Check, CheckSeries>(
+    checkKey,
+    (check) => {
+      const series = ofChecks.begin(check);
+      series.probeInterval?.set(0, check.intervalSeconds);
+      recordCircuit(series, { at: "closed" });
+      return series;
+    },
+    ofChecks.end,
+  );
 
-  const integrations = createKeep<Integration, Integration, Record<"status" | "maintenance", Samples>>(
+  const integrations = createKeep<Integration, Record<"status" | "maintenance", Samples>>(
+    ({ id }) => id,
     ({ id }) => {
       const pairs = exposePairs({ integration: id });
       return {
@@ -70,15 +76,13 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
       versions.family,
       ...Object.values(catalogSeries.families),
     ],
-    sync(catalog) {
-      const wanted = new Map(
-        catalog.integrations.flatMap((one) => one.checks.map((check) => [check, check] as const)),
-      );
+    async sync(catalog) {
+      const wanted = catalog.integrations.flatMap((one) => one.checks);
       ofChecks.useBuckets(catalog, checks.entries());
-      checks.sync(wanted);
-      versions.keep(wanted);
-      integrations.sync(new Map(catalog.integrations.map((one) => [one, one])));
-      catalogSeries.sync(catalog);
+      await checks.sync(wanted);
+      versions.keep(new Set(wanted));
+      await integrations.sync(catalog.integrations);
+      await catalogSeries.sync(catalog);
     },
     probe(check, result, state) {
       const series = checks.get(check);

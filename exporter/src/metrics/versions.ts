@@ -21,7 +21,7 @@ export function createVersions() {
   return {
     family,
     /** Ends the series of checks that are gone. */
-    keep(checks: ReadonlyMap<Check, unknown>): void {
+    keep(checks: ReadonlySet<Check>): void {
       for (const check of known.keys()) if (!checks.has(check)) forget(check);
     },
     record(check: Check, told: string | undefined): void {
