@@ -1,4 +1,7 @@
-import { expect, test } from "@jest/globals";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+import { afterEach, describe, expect, test } from "@jest/globals";
 import { createLogger } from "./logger.ts";
 
 function recorded(logFormat: "logfmt" | "json", logLevel: "debug" | "warn" = "debug") {
@@ -66,4 +69,42 @@ test("a key cannot forge another pair", () => {
   const { log, lines } = recorded("logfmt");
   log.info({ 'a=1 level="error"': 2 }, "loaded");
   expect(lines[0]).toContain("a_1_level__error_=2");
+});
+
+describe("to standard error", () => {
+  let child: ReturnType<typeof run> | undefined;
+  afterEach(() => {
+    child?.kill("SIGKILL");
+  });
+
+  /** A process of its own that logs. Nobody reads its standard error unless the test does. */
+  function run(program: string) {
+    const logger = new URL("./logger.ts", import.meta.url);
+    const code = `import { logToStderr } from "${logger}";
+      const log = logToStderr({ logFormat: "logfmt", logLevel: "info" });
+      ${program}`;
+    return spawn(process.execPath, ["--input-type=module", "-e", code], { stdio: ["pipe", "pipe", "pipe"] });
+  }
+
+  test("nobody who does not read stops the process, and what was lost is told", async () => {
+    child = run(`
+      for (let line = 0; line < 5000; line++) log.info({ line, filler: "x".repeat(1000) }, "storm");
+      console.log("goes on");
+      process.stdin.once("data", () => process.exit());`);
+    expect(String((await once(child.stdout, "data"))[0])).toBe("goes on\n");
+
+    let seen = "";
+    for await (const chunk of child.stderr) {
+      seen += chunk;
+      if (seen.slice(-1000).includes("dropped")) child.stdin.write("enough");
+    }
+    const kept = seen.match(/msg=storm/g)?.length as number;
+    expect(seen).toContain(`msg="log lines dropped, as nobody read them" lines=${5000 - kept}`);
+    expect(kept).toBeGreaterThan(3000);
+  });
+
+  test("the last words before an exit are written", async () => {
+    child = run('log.info("ending"); log.info("ended"); process.exit(0);');
+    expect(await text(child.stderr)).toMatch(/msg=ending\n.*msg=ended\n$/);
+  });
 });

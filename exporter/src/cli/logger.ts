@@ -18,11 +18,34 @@ const SECRET_KEYS = [
 ];
 const DEPTHS = ["", "*.", "*.*."];
 
+/** What waits here while nobody reads standard error; lines beyond it are dropped, and counted. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+
+type LogFlags = Pick<Flags, "logLevel" | "logFormat">;
+
+/**
+ * Logs to standard error. Node hands a pipe what it takes and keeps the rest in memory: without a bound, whoever does not
+ * read it would have all of it.
+ */
+export function logToStderr(flags: LogFlags): Logger {
+  let dropped = 0;
+  const log = createLogger(flags, {
+    write(line) {
+      if (process.stderr.writableLength > MAX_WAITING_BYTES) dropped++;
+      else process.stderr.write(line);
+    },
+  });
+  process.stderr.on("drain", () => {
+    if (dropped === 0) return;
+    const lines = dropped;
+    dropped = 0;
+    log.warn({ lines }, "log lines dropped, as nobody read them");
+  });
+  return log;
+}
+
 /** Logs to `stream`, a line a message: constant text in `msg`, data beside it. */
-export function createLogger(
-  { logLevel, logFormat }: Pick<Flags, "logLevel" | "logFormat">,
-  stream: DestinationStream = process.stderr,
-): Logger {
+export function createLogger({ logLevel, logFormat }: LogFlags, stream: DestinationStream): Logger {
   return pino(
     {
       level: logLevel,

@@ -8,11 +8,12 @@ import {
   type ProbeContext,
   type Verdict,
 } from "../contract.ts";
-import { type Deadline, sleep } from "./deadline.ts";
-import { dial } from "./dial.ts";
-import { createDispatcher, type HttpInstruments } from "./dispatcher.ts";
+import type { Deadline } from "./deadline.ts";
+import { dial, type Instruments } from "./dial.ts";
+import { createEnding } from "./ending.ts";
 import { createFetch } from "./fetch.ts";
 import { createHttp } from "./http.ts";
+import type { Kept } from "./kept.ts";
 import type { Mask } from "./mask.ts";
 import { classify } from "./reasons.ts";
 import { createStopwatch } from "./stopwatch.ts";
@@ -24,6 +25,8 @@ export interface AttemptTools {
   mask: Mask;
   trace: Trace;
   memory: Memory;
+  /** Connections that the check keeps from one probe to the next. */
+  kept: Kept;
   /** Reads a secret, and has it masked. */
   secret: ProbeContext["secret"];
 }
@@ -34,9 +37,6 @@ export interface Attempt {
   phases: Phases;
 }
 
-/** How long what was registered with `onEnd` may take all together: an exporter that stops has 5 s. */
-const CLEANUP_SECONDS = 2;
-
 const DOING: Record<Phase, string> = {
   dns: "resolving the name",
   connect: "connecting",
@@ -45,49 +45,58 @@ const DOING: Record<Phase, string> = {
   transfer: "reading the answer",
 };
 
+const OVER = new Error("the attempt is over");
+
 /** Runs `judge` once. Whatever it does, throws or ignores: there is a verdict by the deadline, and nothing of it stays open. */
 export async function runAttempt(
   judge: (context: ProbeContext) => Promise<Verdict>,
   tools: AttemptTools,
 ): Promise<Attempt> {
-  const { clock, deadline, trace } = tools;
-  const over = new AbortController();
+  const { clock, deadline, trace, mask } = tools;
   const ending = createEnding(clock, trace);
-  const signal = AbortSignal.any([deadline.signal, over.signal]);
   const stopwatch = createStopwatch(clock);
   let certificateExpiry: Instant | undefined;
-  const sawCertificate = (expiry: Instant) => {
-    certificateExpiry = expiry;
+  const instruments: Instruments = {
+    stopwatch,
+    trace,
+    mask,
+    onEnd: ending.add,
+    throwIfOver() {
+      const why = deadline.over() ?? (ending.isOver() ? OVER : undefined);
+      if (why) throw why;
+    },
+    sawCertificate(expiry) {
+      certificateExpiry = expiry;
+    },
   };
-  const instruments = { signal, stopwatch, trace, mask: tools.mask, onEnd: ending.add, sawCertificate };
-  const context = createContext(tools, instruments);
 
-  const began = clock.monotonic();
-  const verdict = await settle(() => judge(context), deadline.signal, trace);
-  const durationSeconds = clock.monotonic() - began;
-  const phases = stopwatch.read();
+  const signal = createSignal(deadline);
+  const verdict = await settle(() => judge(createContext(tools, instruments, signal.get)), deadline, trace);
+  const why = deadline.over();
   const doing = stopwatch.current();
-  await ending.run();
-  over.abort();
+  const timing = stopwatch.read(why?.reason === "timeout" ? deadline.at : undefined);
+  await ending.run(verdict.ok);
+  signal.end();
 
   const seen = certificateExpiry === undefined ? {} : { certificateExpiry };
-  const where =
-    !verdict.ok && deadline.signal.aborted && doing ? { detail: `${verdict.detail}, ${DOING[doing]}` } : {};
-  return { verdict: { ...seen, ...verdict, ...where }, durationSeconds, phases };
+  const where = !verdict.ok && why && doing ? { detail: `${verdict.detail}, ${DOING[doing]}` } : {};
+  return { verdict: { ...seen, ...verdict, ...where }, ...timing };
 }
 
 function createContext(
-  { clock, deadline, mask, memory, secret }: AttemptTools,
-  instruments: HttpInstruments,
+  { clock, deadline, kept, memory, secret }: AttemptTools,
+  instruments: Instruments,
+  getSignal: () => AbortSignal,
 ): ProbeContext {
-  const { signal, stopwatch, trace, onEnd } = instruments;
-  const shared = createDispatcher({}, instruments);
+  const { stopwatch, trace, onEnd } = instruments;
   return {
-    signal,
+    get signal() {
+      return getSignal();
+    },
     clock,
     secondsLeft: deadline.secondsLeft,
-    http: createHttp(shared, instruments),
-    fetch: createFetch(shared, mask),
+    http: createHttp(kept, instruments),
+    fetch: createFetch(instruments),
     dial: (target) => dial(target, instruments),
     async measure(phase, work) {
       const end = stopwatch.start(phase);
@@ -104,49 +113,39 @@ function createContext(
   };
 }
 
+/** The attempt's end as a signal, made for the few who ask: making and aborting one is much of what a probe costs. */
+function createSignal(deadline: Deadline) {
+  let controller: AbortController | undefined;
+  let over = false;
+  return {
+    get(): AbortSignal {
+      if (!controller) {
+        controller = new AbortController();
+        deadline.onOver((why) => controller?.abort(why));
+        if (over) controller.abort(OVER);
+      }
+      return controller.signal;
+    },
+    end(): void {
+      over = true;
+      controller?.abort(OVER);
+    },
+  };
+}
+
 /** What `judge` says; or why it was stopped, whether it heeds the signal or not; or what it threw. */
-async function settle(judge: () => Promise<Verdict>, stop: AbortSignal, trace: Trace): Promise<Verdict> {
+async function settle(judge: () => Promise<Verdict>, deadline: Deadline, trace: Trace): Promise<Verdict> {
   const stopped = Promise.withResolvers<never>();
-  const onStop = () => stopped.reject(stop.reason);
-  stop.addEventListener("abort", onStop, { once: true });
+  const hearNoMore = deadline.onOver(stopped.reject);
   try {
-    stop.throwIfAborted();
+    if (deadline.over()) return await stopped.promise;
     return await Promise.race([judge(), stopped.promise]);
   } catch (error) {
-    const known = classify(stop.aborted ? stop.reason : error);
+    const known = classify(deadline.over() ?? error);
     if (known) return known;
     trace("bug", { stack: error instanceof Error ? error.stack : String(error) });
     return failure("internal", error instanceof Error ? error.message : String(error));
   } finally {
-    stop.removeEventListener("abort", onStop);
+    hearNoMore();
   }
-}
-
-function createEnding(clock: Clock, trace: Trace) {
-  const cleanups: (() => void | Promise<void>)[] = [];
-  let ended = false;
-  const attempt = async (cleanup: () => void | Promise<void>) => {
-    try {
-      await cleanup();
-    } catch (error) {
-      trace("clean-up failed", { error: String(error) });
-    }
-  };
-  return {
-    /** What a provider that ignored its end registers afterwards is run at once. */
-    add(cleanup: () => void | Promise<void>): void {
-      if (ended) void attempt(cleanup);
-      else cleanups.push(cleanup);
-    },
-    /** The last first, as what came later stands on what came before; none for ever. */
-    async run(): Promise<void> {
-      const patience = new AbortController();
-      const impatient = sleep(clock, CLEANUP_SECONDS, patience.signal);
-      for (let cleanup = cleanups.pop(); cleanup; cleanup = cleanups.pop()) {
-        await Promise.race([attempt(cleanup), impatient]);
-      }
-      ended = true;
-      patience.abort();
-    },
-  };
 }

@@ -1,32 +1,44 @@
 import { isIP, connect as netConnect, type Socket } from "node:net";
-import { createSecureContext, type SecureContext, type TLSSocket, connect as tlsConnect } from "node:tls";
-import type { DialTarget, Instant, Phase, ProbeContext } from "../contract.ts";
+import { type TLSSocket, connect as tlsConnect } from "node:tls";
+import type { DialTarget, Instant, Phase } from "../contract.ts";
 import { type Certificate, expiryOf, explain } from "./certificate.ts";
+import type { CleanUp } from "./ending.ts";
+import type { Mask } from "./mask.ts";
 import { UpstreamError } from "./reasons.ts";
+import { secureContextOf } from "./secure-context.ts";
 import type { Stopwatch } from "./stopwatch.ts";
+import type { Trace } from "./trace.ts";
 
 /** What the connections of an attempt report to. */
-export interface Instruments extends Pick<ProbeContext, "signal" | "onEnd" | "trace"> {
+export interface Instruments {
   stopwatch: Stopwatch;
+  trace: Trace;
+  mask: Mask;
+  onEnd(cleanUp: CleanUp): void;
+  /** Throws when the attempt, or its probe, is over: what begins now would never be ended. */
+  throwIfOver(): void;
   sawCertificate(expiry: Instant): void;
 }
 
 /** No two places on earth are further apart: a slow network must not pass for a dead address. */
 const ATTEMPT_MS = 500;
 
-type Target = DialTarget & { socketPath?: string | undefined };
+export type Target = DialTarget & { socketPath?: string | undefined };
 
 /**
  * The one place where connections are made: a fresh one, its phases timed by the socket's own events, its chain and
- * host name verified. Destroyed at the end of the attempt. Rejects with the network's error.
+ * host name verified, without a session of an earlier one. Rejects with the network's error.
+ * @param hold is given the socket before it is connected, to destroy it in time; at the attempt's end unless told
  */
-export async function dial(target: Target, instruments: Instruments): Promise<Socket> {
-  const { stopwatch, trace, signal, onEnd } = instruments;
-  signal.throwIfAborted();
+export async function dial(
+  target: Target,
+  instruments: Instruments,
+  hold = (socket: Socket) => instruments.onEnd(() => void socket.destroy()),
+): Promise<Socket> {
+  const { stopwatch, trace, throwIfOver } = instruments;
+  throwIfOver();
   const socket = open(target);
-  onEnd(() => {
-    socket.destroy();
-  });
+  hold(socket);
 
   const named = target.socketPath === undefined && isIP(target.host) === 0;
   let end = stopwatch.start(named ? "dns" : "connect");
@@ -34,33 +46,33 @@ export async function dial(target: Target, instruments: Instruments): Promise<So
     end();
     end = stopwatch.start(phase);
   };
-  socket.on("lookup", (error, address) => {
-    trace("dns answer", { host: target.host, ...(error ? { error: error.message } : { address }) });
-  });
   socket.once("connectionAttempt", () => {
     if (named) enter("connect");
   });
-  socket.on("connectionAttemptFailed", (address, port, _family, error) =>
-    trace("connection attempt failed", { address, port, error: error.message }),
-  );
+  tell(socket, target, trace);
 
   return new Promise((resolve, reject) => {
     const ready = () => {
       end();
+      socket.off("close", onClose);
       resolve(socket);
+    };
+    const onClose = () => {
+      end();
+      reject(new UpstreamError("connect", "the connection was closed before it was ready"));
     };
     let certificate: Certificate = {};
     // Stays: whoever holds the socket may not listen, and an error must not end the process.
-    socket.on("error", (error) => reject(explain(error, certificate)));
-    socket.once("close", () => {
+    socket.on("error", (error) => {
       end();
-      reject(new UpstreamError("connect", "the connection was closed before it was ready"));
+      reject(explain(error, certificate));
     });
+    socket.once("close", onClose);
     socket.once("connect", () => {
-      trace("connected", { address: target.socketPath ?? socket.remoteAddress, port: socket.remotePort });
       if (target.tls) enter("tls");
       else ready();
     });
+    if (!target.tls) return;
     // Comes before Node judges the certificate, so that a bad one's expiry is seen as well.
     socket.prependOnceListener("secure", () => {
       certificate = note(socket as TLSSocket, instruments);
@@ -69,35 +81,42 @@ export async function dial(target: Target, instruments: Instruments): Promise<So
   });
 }
 
-let defaults: SecureContext | undefined;
-
 function open({ host, port, socketPath, tls }: Target): Socket {
   const where = socketPath === undefined ? { host, port } : { path: socketPath };
   const options = { ...where, autoSelectFamilyAttemptTimeout: ATTEMPT_MS, noDelay: true };
   if (!tls) return netConnect(options);
-
-  const own = tls.ca !== undefined || tls.cert !== undefined || tls.key !== undefined;
-  // Reading the system's roots anew for each connection would be most of a probe's cost.
-  if (!own) defaults ??= createSecureContext();
   return tlsConnect({
     ...options,
     ...(isIP(host) === 0 ? { servername: host } : {}),
-    ...(own || !defaults ? {} : { secureContext: defaults }),
     ...tls,
+    secureContext: secureContextOf(tls),
   });
+}
+
+function tell(socket: Socket, { host, socketPath }: Target, trace: Trace): void {
+  socket.on("lookup", (error, address) => {
+    trace("dns answer", { host, ...(error ? { error: error.message } : { address }) });
+  });
+  socket.on("connectionAttemptFailed", (address, port, _family, error) =>
+    trace("connection attempt failed", { address, port, error: error.message }),
+  );
+  socket.once("connect", () =>
+    trace("connected", () => ({ address: socketPath ?? socket.remoteAddress, port: socket.remotePort })),
+  );
 }
 
 /** Notes what the handshake agreed on. */
 function note(socket: TLSSocket, { trace, sawCertificate }: Instruments): Certificate {
+  // Not getPeerX509Certificate, which costs less: once it was called, Node finds no certificate to judge.
   const certificate: Certificate = socket.getPeerCertificate() ?? {};
   const expiry = expiryOf(certificate);
   if (expiry !== undefined) sawCertificate(expiry);
-  trace("tls agreed", {
+  trace("tls agreed", () => ({
     protocol: socket.getProtocol(),
     cipher: socket.getCipher()?.name,
     subject: certificate.subject?.CN,
     issuer: certificate.issuer?.CN ?? certificate.issuer?.O,
     expires: certificate.valid_to,
-  });
+  }));
   return certificate;
 }

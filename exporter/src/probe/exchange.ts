@@ -1,66 +1,89 @@
-import { promisify } from "node:util";
-import { brotliDecompress, gunzip, inflate, zstdDecompress } from "node:zlib";
 import type { Dispatcher } from "undici";
-import { pairs } from "./dispatcher.ts";
-import { UpstreamError } from "./reasons.ts";
+import type { Connection } from "./connection.ts";
+import { decode } from "./decode.ts";
+import type { Instruments } from "./dial.ts";
+import { classify, tooLarge } from "./reasons.ts";
+import type { Hop } from "./redirect.ts";
+import { pairs, watch } from "./watch.ts";
 
 export interface Exchange {
   status: number;
   /** Lower-case names. */
   headers: Record<string, string>;
-  body: string;
+  /** Unpacked. */
+  bytes: Buffer;
 }
 
-const tooLarge = (maxBytes: number) =>
-  new UpstreamError("unexpected_response", `the body is larger than ${maxBytes} bytes`);
+/** RFC 9110, 9.2.2. */
+const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
 
-/** One request and its answer. The connection ends at the first byte beyond `maxBytes`, so that memory stays bounded. */
+/**
+ * One request and its answer. The connection ends at the first byte beyond `maxBytes`, so that memory stays bounded.
+ * A server may close an idle connection at the very moment in which we use it: that is nobody's failure, and what may be
+ * sent twice is sent again on a fresh one.
+ */
 export async function exchange(
-  dispatcher: Dispatcher,
-  url: URL,
-  request: Pick<Dispatcher.DispatchOptions, "method" | "headers"> & { body: string | null },
+  connection: Connection,
+  { url, ...rest }: Hop,
   maxBytes: number,
+  instruments: Instruments,
 ): Promise<Exchange> {
-  const options = { origin: url.origin, path: `${url.pathname}${url.search}`, ...request };
+  const request = { origin: url.origin, path: `${url.pathname}${url.search}`, ...rest };
+  const mayBeStale = connection.isOpen() && IDEMPOTENT.has(request.method);
+  let received = await transmit(connection, request, maxBytes, instruments);
+  if (!received.ok && mayBeStale && !received.begun && classify(received.error)?.reason === "connect") {
+    instruments.trace("kept connection closed, asking again");
+    received = await transmit(connection, request, maxBytes, instruments);
+  }
+  if (!received.ok) throw received.error;
+  const { status, headers, chunks } = received;
+  return {
+    status,
+    headers,
+    bytes: await decode(Buffer.concat(chunks), headers["content-encoding"], maxBytes),
+  };
+}
+
+type Received =
+  | { ok: true; status: number; headers: Record<string, string>; chunks: Buffer[] }
+  /** `begun`: a part of the answer had come. */
+  | { ok: false; error: Error; begun: boolean };
+
+function transmit(
+  { client }: Connection,
+  request: Dispatcher.DispatchOptions,
+  maxBytes: number,
+  instruments: Instruments,
+): Promise<Received> {
+  const watched = watch(request, instruments);
   const chunks: Buffer[] = [];
-  const { status, headers } = await new Promise<Omit<Exchange, "body">>((resolve, reject) => {
-    let answer: Omit<Exchange, "body">;
-    let size = 0;
-    dispatcher.dispatch(options, {
-      onRequestStart() {},
-      onResponseStart(_controller, status, headers) {
-        answer = { status, headers: Object.fromEntries(pairs(headers)) };
+  let size = 0;
+  let begun = false;
+  let head = { status: 0, headers: {} };
+  return new Promise((resolve) => {
+    client.dispatch(request, {
+      onRequestStart: watched.sent,
+      onResponseStarted() {
+        begun = true;
+      },
+      onResponseStart(_controller, status, headers, message) {
+        watched.answered(status, message, headers);
+        head = { status, headers: Object.fromEntries(pairs(headers)) };
       },
       onResponseData(controller, chunk) {
+        watched.received();
         size += chunk.length;
         if (size > maxBytes) controller.abort(tooLarge(maxBytes));
         else chunks.push(chunk);
       },
-      onResponseEnd: () => resolve(answer),
-      onResponseError: (_controller, error) => reject(error),
+      onResponseEnd() {
+        watched.ended();
+        resolve({ ok: true, ...head, chunks });
+      },
+      onResponseError(_controller, error) {
+        watched.ended();
+        resolve({ ok: false, error, begun });
+      },
     });
   });
-  const bytes = await decode(Buffer.concat(chunks), headers["content-encoding"], maxBytes);
-  return { status, headers, body: bytes.toString() };
-}
-
-const DECODERS: Record<string, (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>> = {
-  gzip: promisify(gunzip),
-  "x-gzip": promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-  zstd: promisify(zstdDecompress),
-};
-
-/** Some compress although we ask them not to. */
-async function decode(bytes: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
-  if (!encoding || encoding === "identity" || bytes.length === 0) return bytes;
-  const decoder = DECODERS[encoding.toLowerCase()];
-  if (!decoder) throw new UpstreamError("unexpected_response", `the body is encoded as ${encoding}`);
-  try {
-    return await decoder(bytes, { maxOutputLength: maxBytes });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(maxBytes);
-    throw new UpstreamError("unexpected_response", `the body is not ${encoding} as its header says`);
-  }
 }

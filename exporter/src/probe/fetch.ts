@@ -1,22 +1,67 @@
-import { type Dispatcher, Headers, type RequestInit, fetch as undiciFetch } from "undici";
-import { DEFAULT_HEADERS, forward, pairs } from "./dispatcher.ts";
+import { Agent, type Dispatcher, Headers, type RequestInit, fetch as undiciFetch } from "undici";
+import { connector, DEFAULT_HEADERS, HTTP_OPTIONS } from "./connection.ts";
+import { dial, type Instruments } from "./dial.ts";
 import type { Mask } from "./mask.ts";
-import { UpstreamError } from "./reasons.ts";
+import { tooLarge, UpstreamError } from "./reasons.ts";
 import { isSecretHeader } from "./trace.ts";
+import { pairs, watch } from "./watch.ts";
 
 /** What one answer may weigh; a stream of events that lasts as long as an attempt stays far below. */
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
-/** `context.fetch` of one attempt: the standard interface over the attempt's connections, with the limits of `http`. */
-export function createFetch(dispatcher: Dispatcher, mask: Mask): typeof fetch {
+/**
+ * `context.fetch` of one attempt: the standard interface over connections of its own, with the limits of `http`. An
+ * agent, as an answer may stay open under the next request.
+ */
+export function createFetch(instruments: Instruments): typeof fetch {
+  let agent: Dispatcher | undefined;
   const limited = (input: string | URL, init: RequestInit = {}) => {
     const headers = new Headers(init.headers);
     for (const [name, value] of Object.entries(DEFAULT_HEADERS))
       if (!headers.has(name)) headers.set(name, value);
     const { origin } = new URL(input);
-    return undiciFetch(input, { ...init, headers, dispatcher: dispatcher.compose(guard(origin, mask)) });
+    agent ??= createAgent(instruments);
+    return undiciFetch(input, {
+      ...init,
+      headers,
+      dispatcher: agent.compose(guard(origin, instruments.mask)),
+    });
   };
   return limited as unknown as typeof fetch;
+}
+
+function createAgent(instruments: Instruments): Dispatcher {
+  const connect = connector({}, (target) => dial(target, instruments));
+  return new Agent({ ...HTTP_OPTIONS, connect }).compose(observe(instruments));
+}
+
+function observe(instruments: Instruments): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const watched = watch(options, instruments);
+    return dispatch(options, {
+      ...forward(handler),
+      onRequestStart(...args) {
+        watched.sent();
+        handler.onRequestStart?.(...args);
+      },
+      onResponseStart(controller, status, headers, message) {
+        watched.answered(status, message, headers);
+        handler.onResponseStart?.(controller, status, headers, message);
+      },
+      onResponseData(...args) {
+        watched.received();
+        handler.onResponseData?.(...args);
+      },
+      onResponseEnd(...args) {
+        watched.ended();
+        handler.onResponseEnd?.(...args);
+      },
+      onResponseError(...args) {
+        watched.ended();
+        handler.onResponseError?.(...args);
+      },
+    });
+  };
 }
 
 /** Ends a request that a redirect would take, with a secret, to another origin, and an answer beyond what memory may hold. */
@@ -42,11 +87,22 @@ function guard(home: string, mask: Mask): Dispatcher.DispatcherComposeIntercepto
       onResponseData(controller, chunk) {
         size += chunk.length;
         if (size > MAX_BODY_BYTES) {
-          controller.abort(
-            new UpstreamError("unexpected_response", `the body is larger than ${MAX_BODY_BYTES} bytes`),
-          );
+          controller.abort(tooLarge(MAX_BODY_BYTES));
         } else handler.onResponseData?.(controller, chunk);
       },
     });
   };
 }
+
+/** A handler that hands on everything, for an interceptor to change a part of. */
+const forward = (handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler => ({
+  onRequestStart: (...args) => handler.onRequestStart?.(...args),
+  onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+  onRequestSent: () => handler.onRequestSent?.(),
+  onBodySent: (chunk) => handler.onBodySent?.(chunk),
+  onResponseStarted: () => handler.onResponseStarted?.(),
+  onResponseStart: (...args) => handler.onResponseStart?.(...args),
+  onResponseData: (...args) => handler.onResponseData?.(...args),
+  onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+  onResponseError: (...args) => handler.onResponseError?.(...args),
+});

@@ -1,30 +1,24 @@
-import type { Dispatcher } from "undici";
 import type { Failure, HttpRequest, HttpResponse } from "../contract.ts";
-import { createDispatcher, DEFAULT_HEADERS, type HttpInstruments } from "./dispatcher.ts";
+import { DEFAULT_HEADERS } from "./connection.ts";
+import type { Instruments } from "./dial.ts";
 import { type Exchange, exchange } from "./exchange.ts";
+import type { Kept } from "./kept.ts";
+import { createPool, type Pool } from "./pool.ts";
 import { classify, UpstreamError } from "./reasons.ts";
 import { type Hop, redirect } from "./redirect.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
-/**
- * `context.http` of one attempt. Requests that need no connection of their own share `shared`, so that a provider's
- * second request finds the connection open.
- */
+/** `context.http` of one attempt. */
 export function createHttp(
-  shared: Dispatcher,
-  instruments: HttpInstruments,
+  kept: Kept,
+  instruments: Instruments,
 ): (request: HttpRequest) => Promise<HttpResponse | Failure> {
+  const pool = createPool(kept, instruments);
   return async (request) => {
-    const { tls, socketPath } = request;
-    const dispatcher = tls || socketPath ? createDispatcher({ tls, socketPath }, instruments) : shared;
     try {
-      const { hop, answer } = await follow(dispatcher, request, instruments);
-      return {
-        ok: true,
-        ...answer,
-        url: hop.url.href,
-      };
+      const { hop, answer } = await follow(pool, request, instruments);
+      return responseOf(answer, hop.url.href);
     } catch (error) {
       const known = classify(error);
       if (known) return known;
@@ -33,18 +27,36 @@ export function createHttp(
   };
 }
 
+function responseOf({ status, headers, bytes }: Exchange, url: string): HttpResponse {
+  let text: string | undefined;
+  return {
+    ok: true,
+    status,
+    headers,
+    bytes,
+    get body() {
+      text ??= bytes.toString();
+      return text;
+    },
+    url,
+  };
+}
+
 async function follow(
-  dispatcher: Dispatcher,
+  pool: Pool,
   request: HttpRequest,
-  { mask, trace }: HttpInstruments,
+  instruments: Instruments,
 ): Promise<{ hop: Hop; answer: Exchange }> {
+  const { mask, trace } = instruments;
   const { method = "GET", body = null, maxRedirects = 0, maxBodyBytes = MAX_BODY_BYTES } = request;
+  const { tls, socketPath, reuse = false } = request;
   const headers = { ...DEFAULT_HEADERS, ...lowerCase(request.headers) };
   let hop: Hop = { url: new URL(request.url), method: method.toUpperCase(), headers, body };
 
   for (let redirects = 0; ; redirects++) {
-    const { url, ...rest } = hop;
-    const answer = await exchange(dispatcher, url, rest, maxBodyBytes);
+    const connection = pool.borrow({ origin: hop.url.origin, tls, socketPath }, reuse);
+    const answer = await exchange(connection, hop, maxBodyBytes, instruments);
+    pool.giveBack(connection);
     if (maxRedirects === 0) return { hop, answer };
     const next = redirect(
       hop,

@@ -27,8 +27,12 @@ function handClock() {
       const [task] = [...tasks].toSorted((a, b) => a.at - b.at);
       if (!task) throw new Error("nobody waits");
       tasks.delete(task);
-      now = task.at;
+      now = Math.max(now, task.at);
       task.run();
+    },
+    /** Time that passes while nobody is run: we are busy. */
+    pass(seconds: number) {
+      now += seconds;
     },
   };
 }
@@ -199,6 +203,61 @@ describe("the deadline", () => {
   });
 });
 
+describe("the duration", () => {
+  test("is the network's: from the first thing that it was asked to the last that it did", async () => {
+    const { run, time } = setUp(async ({ measure }) => {
+      time.pass(1);
+      await measure("connect", async () => time.pass(2));
+      time.pass(4);
+      await measure("wait", async () => time.pass(8));
+      time.pass(16);
+      return { ok: true };
+    });
+    expect(await run({ timeoutSeconds: 100 })).toMatchObject({
+      durationSeconds: 2 + 4 + 8,
+      phases: { connect: 2, wait: 8 },
+    });
+  });
+
+  test("is all of the time, where nothing says what the network did", async () => {
+    const { run, time } = setUp(async () => {
+      time.pass(3);
+      return { ok: true };
+    });
+    expect(await run()).toMatchObject({ durationSeconds: 3 });
+  });
+
+  test("of an answer that stays open ends with the last of it that came", async () => {
+    const writing = Promise.withResolvers<() => void>();
+    const upstream = await start((_request, response) => {
+      response.flushHeaders();
+      writing.resolve(() => response.write("data: 1\n\n"));
+    });
+    const { run, time } = setUp(async ({ fetch }) => {
+      const { body } = await fetch(upstream.url);
+      time.pass(1);
+      (await writing.promise)();
+      await body?.getReader().read();
+      time.pass(2);
+      return { ok: true };
+    });
+    expect(await run()).toMatchObject({ durationSeconds: 1, phases: { transfer: 1 } });
+  });
+
+  test("at the deadline is the deadline, however late we notice", async () => {
+    const { run, time } = setUp(({ measure }) => measure("wait", never));
+    const result = run({ timeoutSeconds: 3 });
+    await settle();
+    time.pass(5);
+    time.next();
+    expect(await result).toMatchObject({
+      reason: "timeout",
+      durationSeconds: 3,
+      phases: { wait: 3 },
+    });
+  });
+});
+
 test("a probe that is stopped has a result at once, even before it began", async () => {
   const { run, attempts } = setUp(never);
   const shutdown = new AbortController();
@@ -301,6 +360,18 @@ describe("what must happen at the end", () => {
     time.next();
     expect(await result).toMatchObject({ outcome: "success", durationSeconds: 0 });
     expect(rest).toHaveBeenCalledTimes(1);
+  });
+
+  test("is a failure, and no error, of a request that nobody waits for", async () => {
+    const upstream = await start(() => {});
+    let abandoned: Promise<unknown> | undefined;
+    const { run } = setUp(async ({ http }) => {
+      abandoned = http({ url: upstream.url });
+      await eventually(5, upstream.connections, (open) => open === 1);
+      return { ok: true };
+    });
+    expect(await run()).toMatchObject({ outcome: "success" });
+    expect(await abandoned).toMatchObject({ ok: false, reason: "connect" });
   });
 
   test("happens at once for what a provider registers after its end", async () => {

@@ -1,6 +1,7 @@
 import {
   type Check,
   type Clock,
+  checkKey,
   type Failure,
   failure,
   type Instant,
@@ -15,7 +16,8 @@ import {
 } from "../contract.ts";
 import { type Attempt, runAttempt } from "./attempt.ts";
 import { createBudget } from "./budget.ts";
-import { type Deadline, sleep, startDeadline } from "./deadline.ts";
+import { type Deadline, startDeadline } from "./deadline.ts";
+import { createKept } from "./kept.ts";
 import { createMask, type Mask } from "./mask.ts";
 import { UpstreamError } from "./reasons.ts";
 import { retryWait } from "./retry.ts";
@@ -43,11 +45,15 @@ export interface ProbeOptions {
 export interface Probe {
   /** Probes once, retries included. Never rejects: whatever happens is a result, by the deadline (and 2 s for what must be cleaned up). */
   probe(check: Check, options?: ProbeOptions): Promise<Ran>;
+  /** Closes the connections that checks keep for their next probe. */
+  close(): void;
 }
 
 export function createProbe({ clock, providers, readSecret, memory }: ProbeDependencies): Probe {
   const budget = createBudget(clock);
+  const kept = createKept();
   return {
+    close: kept.close,
     async probe(check, { signal, timeoutSeconds = Number.POSITIVE_INFINITY, onTrace } = {}) {
       const startedAt = clock.now();
       const mask = createMask();
@@ -71,9 +77,9 @@ export function createProbe({ clock, providers, readSecret, memory }: ProbeDepen
       }
 
       const deadline = startDeadline(clock, Math.min(check.timeoutSeconds, timeoutSeconds), signal);
-      const attempt = () => runAttempt(judge, { clock, deadline, mask, trace, memory, secret });
+      const tools = { clock, deadline, mask, trace, memory, secret, kept: kept.of(checkKey(check)) };
       try {
-        const { attempts, last } = await persist(attempt, check.retries, { clock, deadline, trace });
+        const { attempts, last } = await persist(() => runAttempt(judge, tools), check.retries, tools);
         const result = report({ startedAt, attempts, last }, mask);
         if (credential) budget.note(credential, result.observations.quotas ?? []);
         trace("verdict", verdictOf(result));
@@ -99,16 +105,16 @@ const notAsked = ({ ok: _, ...failed }: Failure, startedAt: Instant): Ran => ({
 async function persist(
   attempt: () => Promise<Attempt>,
   retries: number,
-  { clock, deadline, trace }: { clock: Clock; deadline: Deadline; trace: Trace },
+  { deadline, trace }: { deadline: Deadline; trace: Trace },
 ): Promise<{ attempts: number; last: Attempt }> {
   for (let attempts = 1; ; attempts++) {
     const last = await attempt();
-    if (last.verdict.ok || attempts > retries || deadline.signal.aborted) return { attempts, last };
+    if (last.verdict.ok || attempts > retries || deadline.over()) return { attempts, last };
     const waitSeconds = retryWait(last.verdict, attempts, Math.random());
     if (waitSeconds === undefined || waitSeconds >= deadline.secondsLeft()) return { attempts, last };
     trace("retry", { reason: last.verdict.reason, detail: last.verdict.detail, waitSeconds });
-    await sleep(clock, waitSeconds, deadline.signal);
-    if (deadline.signal.aborted) return { attempts, last };
+    await deadline.sleep(waitSeconds);
+    if (deadline.over()) return { attempts, last };
   }
 }
 

@@ -9,6 +9,9 @@ export class UpstreamError extends Error {
   }
 }
 
+export const tooLarge = (maxBytes: number): UpstreamError =>
+  new UpstreamError("unexpected_response", `the body is larger than ${maxBytes} bytes`);
+
 /**
  * Gives a thrown network error its reason: its own code's, or that of what it wraps (`cause`, the `errors` of an
  * AggregateError). A connection that breaks off, at whatever point, is `connect`; an answer that breaks its own

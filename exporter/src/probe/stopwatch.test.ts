@@ -18,7 +18,7 @@ test("time counts for the phase that is open, and for none between", () => {
   const endWait = stopwatch.start("wait");
   pass(8);
   endWait();
-  expect(stopwatch.read()).toEqual({ dns: 0, connect: 2, tls: 0, wait: 8, transfer: 0 });
+  expect(stopwatch.read().phases).toEqual({ dns: 0, connect: 2, tls: 0, wait: 8, transfer: 0 });
 });
 
 test("a phase that never ended counts until now", () => {
@@ -26,9 +26,9 @@ test("a phase that never ended counts until now", () => {
   stopwatch.start("tls");
   pass(3);
   expect(stopwatch.current()).toBe("tls");
-  expect(stopwatch.read().tls).toBe(3);
+  expect(stopwatch.read().phases.tls).toBe(3);
   pass(1);
-  expect(stopwatch.read().tls).toBe(4);
+  expect(stopwatch.read().phases.tls).toBe(4);
 });
 
 test("phases that overlap never add up to more than the time that passed", () => {
@@ -41,5 +41,13 @@ test("phases that overlap never add up to more than the time that passed", () =>
   pass(4);
   endWait();
   endWait();
-  expect(stopwatch.read()).toEqual({ dns: 0, connect: 0, tls: 0, wait: 6, transfer: 1 });
+  expect(stopwatch.read().phases).toEqual({ dns: 0, connect: 0, tls: 0, wait: 6, transfer: 1 });
+});
+
+test("what we notice after the time was up counts to the duration as well as to its phase", () => {
+  const { stopwatch, pass } = setUp();
+  const end = stopwatch.start("wait");
+  pass(5);
+  end();
+  expect(stopwatch.read(100 + 3)).toMatchObject({ durationSeconds: 5, phases: { wait: 5 } });
 });

@@ -7,19 +7,33 @@ import { type Clock, NO_PHASES, type Phase, type Phases } from "../contract.ts";
 export interface Stopwatch {
   /** Call what it returns to end the phase. */
   start(phase: Phase): () => void;
+  /** Something arrived: an answer that is still open may have been whole with it. */
+  tick(): void;
   /** The phase that the time counts for now. */
   current(): Phase | undefined;
-  read(): Phases;
+  /** @param end what `clock.monotonic()` said when the upstream's time ended; of its own accord unless told */
+  read(end?: number): Timing;
+}
+
+export interface Timing {
+  phases: Phases;
+  /**
+   * From the first thing that the network was asked for to the last that it did: how busy we are before and after is
+   * not the upstream's latency. Without any phase, the whole time.
+   */
+  durationSeconds: number;
 }
 
 export function createStopwatch(clock: Clock): Stopwatch {
   const spent: Phases = { ...NO_PHASES };
   const open: { phase: Phase }[] = [];
-  let since = clock.monotonic();
+  const created = clock.monotonic();
+  let first: number | undefined;
+  let last = created;
+  let since = created;
 
   const current = () => open.at(-1)?.phase;
-  function settle(): void {
-    const now = clock.monotonic();
+  function settle(now: number): void {
     const phase = current();
     if (phase) spent[phase] += now - since;
     since = now;
@@ -27,19 +41,29 @@ export function createStopwatch(clock: Clock): Stopwatch {
 
   return {
     start(phase) {
-      settle();
+      const now = clock.monotonic();
+      first ??= now;
+      settle(now);
       const span = { phase };
       open.push(span);
       return () => {
-        settle();
         const index = open.indexOf(span);
-        if (index >= 0) open.splice(index, 1);
+        if (index < 0) return;
+        last = clock.monotonic();
+        settle(last);
+        open.splice(index, 1);
       };
     },
+    tick() {
+      last = clock.monotonic();
+    },
     current,
-    read() {
-      settle();
-      return { ...spent };
+    read(told) {
+      const phase = current();
+      const waiting = first === undefined || (phase !== undefined && phase !== "transfer");
+      const end = Math.max(since, told ?? (waiting ? clock.monotonic() : last));
+      settle(end);
+      return { phases: { ...spent }, durationSeconds: end - (first ?? created) };
     },
   };
 }

@@ -1,14 +1,17 @@
-import type { Clock, ProbeContext } from "../contract.ts";
+import type { Clock } from "../contract.ts";
 import { type Mask, STARS } from "./mask.ts";
 
 export interface TraceEntry {
   /** Since the probe began. */
   offsetSeconds: number;
   message: string;
-  data?: Record<string, unknown>;
+  data?: Facts;
 }
 
-export type Trace = ProbeContext["trace"];
+type Facts = Record<string, unknown>;
+
+/** Facts that cost something to gather are given as a function: it is called only when somebody listens. */
+export type Trace = (message: string, data?: Facts | (() => Facts)) => void;
 
 const SECRET_HEADERS = new Set(["authorization", "proxy-authorization", "cookie", "set-cookie"]);
 /** Credentials that a request carries whatever their value: they are the one place where no secret by reference need be. */
@@ -18,8 +21,9 @@ export const isSecretHeader = (name: string): boolean => SECRET_HEADERS.has(name
 export function createTrace(clock: Clock, mask: Mask, onTrace?: (entry: TraceEntry) => void): Trace {
   if (!onTrace) return () => {};
   const began = clock.monotonic();
-  return (message, data) => {
+  return (message, given) => {
     const offsetSeconds = clock.monotonic() - began;
+    const data = typeof given === "function" ? given() : given;
     onTrace({ offsetSeconds, message: mask.text(message), ...(data ? { data: mask.data(data) } : {}) });
   };
 }

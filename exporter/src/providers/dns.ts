@@ -52,12 +52,17 @@ Records are judged as zone files write them: \`10 mail.example.com\` for MX, \`0
     const { min_answers: wanted, matches: source } = expect;
     if (answers.length < wanted)
       return failure("unexpected_response", `${answers.length} answers, wanted ${wanted}`);
-    if (source !== undefined && !answers.some((answer) => matches(source, answer))) {
+    if (source !== undefined && !(await anyMatches(source, answers))) {
       return failure("unexpected_response", `no answer matches /${source}/: ${show(answers)}`);
     }
     return { ok: true, summary: `${answers.length} ${type}: ${show(answers[0])}` };
   },
 });
+
+async function anyMatches(source: string, answers: string[]): Promise<boolean> {
+  for (const answer of answers) if (await matches(source, answer)) return true;
+  return false;
+}
 
 const isServer = (text: string): boolean => {
   if (isIP(text)) return true;

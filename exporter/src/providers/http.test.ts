@@ -7,7 +7,12 @@ import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { createAuthority } from "../../test/certificates.ts";
 import { eventually } from "../../test/eventually.ts";
 import { type ProbeOnceOptions, probeOnce } from "../../test/probe-once.ts";
+import { check } from "../../test/samples.ts";
 import { FAULTS, startUpstream, type Upstream } from "../../test/upstream.ts";
+import { systemClock } from "../clock.ts";
+import type { Provider } from "../contract.ts";
+import { createMemory } from "../probe/memory.ts";
+import { createProbe } from "../probe/probe.ts";
 import http from "./http.ts";
 
 const upstreams: Upstream[] = [];
@@ -68,6 +73,24 @@ describe("a good answer", () => {
     );
     expect(result.outcome).toBe("success");
   });
+});
+
+test("the next probe uses the connection again where the catalog says so, and only there", async () => {
+  const { url } = await start(says(200));
+  const prober = createProbe({
+    clock: systemClock,
+    providers: new Map([["http", http as Provider]]),
+    memory: createMemory(systemClock),
+    readSecret: () => ({ ok: true, value: TOKEN }),
+  });
+  const connects = async (entry: object) => {
+    const config = http.config.parse({ url, ...entry });
+    await prober.probe(check({ provider: "http", config }));
+    return (await prober.probe(check({ provider: "http", config }))).phases.connect;
+  };
+  expect(await connects({})).toBeGreaterThan(0);
+  expect(await connects({ reuse: true })).toBe(0);
+  prober.close();
 });
 
 describe("a status that is not wanted", () => {

@@ -64,6 +64,12 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
       .max(64 * 1024 * 1024)
       .default(1024 * 1024)
       .describe("Largest body, in bytes"),
+    reuse: z
+      .boolean()
+      .default(false)
+      .describe(
+        "Whether to keep the connection for the check's next probe, at most 10 minutes or as long as the server says: cheaper, but the phases dns, connect and tls, and a certificate that changed, show only when it is made anew. By default each probe makes its own",
+      ),
     quota: z
       .boolean()
       .default(false)
@@ -89,6 +95,7 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
       method: config.method,
       maxRedirects: config.follow_redirects,
       maxBodyBytes: config.max_body,
+      reuse: config.reuse,
       ...(config.body === undefined ? {} : { body: config.body }),
       ...(tls ? { tls } : {}),
     };
@@ -101,7 +108,7 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
     const answer = await send({ ...request, headers }, config.auth, context);
     if (!answer.ok) return answer;
     const seen = config.quota ? { quotas: quotaOf(answer.headers, context.clock.now(), "requests") } : {};
-    const failed = judgeAnswer(config.expect, answer, context);
+    const failed = await judgeAnswer(config.expect, answer, context);
     return failed ? { ...failed, ...seen } : { ok: true, ...seen, summary: `HTTP status ${answer.status}` };
   },
 });

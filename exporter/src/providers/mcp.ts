@@ -1,7 +1,5 @@
 import { z } from "zod";
 import { defineProvider, type ProbeContext, type SecretRef, secret } from "../contract.ts";
-import { probeOverHttp } from "./mcp/over-http.ts";
-import { probeOverStdio } from "./mcp/over-stdio.ts";
 
 type Values = Record<string, string | SecretRef>;
 const values = () => z.record(z.string().min(1), z.union([z.string(), secret()]));
@@ -56,8 +54,13 @@ Source: [MCP specification](https://modelcontextprotocol.io/specification/).`,
 
   observes: () => ({ inventory: ["tools"] }),
 
-  probe({ url, headers, auth, command, env, required_tools: requiredTools }, context) {
-    if (command) return probeOverStdio({ command, env: resolve(env, context), requiredTools }, context);
+  // The SDK weighs 11 MB: it is loaded by the first probe that needs it.
+  async probe({ url, headers, auth, command, env, required_tools: requiredTools }, context) {
+    if (command) {
+      const { probeOverStdio } = await import("./mcp/over-stdio.ts");
+      return probeOverStdio({ command, env: resolve(env, context), requiredTools }, context);
+    }
+    const { probeOverHttp } = await import("./mcp/over-http.ts");
     const authorization = auth && { authorization: `Bearer ${context.secret(auth.bearer)}` };
     return probeOverHttp(
       { url: url as string, headers: { ...resolve(headers, context), ...authorization }, requiredTools },

@@ -1,25 +1,8 @@
-import type { Socket } from "node:net";
-import type { TLSSocket } from "node:tls";
-import pg from "pg";
 import { z } from "zod";
-import {
-  defineProvider,
-  failure,
-  type Observations,
-  type ProbeContext,
-  secret,
-  show,
-  type Verdict,
-} from "../contract.ts";
-import { judgeError } from "./postgres/judge.ts";
-import { forPg, upgradeToTls } from "./postgres/stream.ts";
-import { matches, pattern } from "./support/pattern.ts";
-import { tls, tlsSettings } from "./support/tls.ts";
-
-/** Rows that a probe reads of its query; the server keeps the rest. */
-const MAX_ROWS = 1000;
-const MAX_BYTES = 8 * 1024 * 1024;
-const NEARLY_FULL = 0.9;
+import { defineProvider, secret } from "../contract.ts";
+import { MAX_ROWS } from "./postgres/stream.ts";
+import { pattern } from "./support/pattern.ts";
+import { tls } from "./support/tls.ts";
 
 const config = z.strictObject({
   host: z.string().min(1).describe("Host name or address"),
@@ -34,7 +17,7 @@ const config = z.strictObject({
     .optional()
     .describe("Regular expression for the first value of the first row, as text"),
 });
-type Config = z.output<typeof config>;
+export type Config = z.output<typeof config>;
 
 export default defineProvider({
   id: "postgres",
@@ -56,94 +39,8 @@ Source: [PostgreSQL error codes](https://www.postgresql.org/docs/current/errcode
   },
 
   async probe(config, context) {
-    const password = config.password ? context.secret(config.password) : "";
-    const { host, port } = config;
-    const dialed = await context.dial({ host, port });
-    const settings = tlsSettings(config.tls, context);
-    const socket = settings
-      ? await context.measure("tls", () => upgradeToTls(dialed, host, settings))
-      : (dialed as Socket);
-    if ("ok" in socket) return socket;
-    const certificate = "getPeerCertificate" in socket ? observeCertificate(socket as TLSSocket) : {};
-    const client = new pg.Client({
-      ...{ host, port, database: config.database, user: config.user },
-      // Never undefined: pg would look into the environment and into ~/.pgpass.
-      password: () => password,
-      ssl: false,
-      application_name: "integration_exporter",
-      stream: () => forPg(socket, MAX_BYTES),
-    });
-    // Without a listener an error between two queries would end the process; the next query tells it anyway.
-    client.on("error", () => {});
-    context.onEnd(() => client.end());
-    try {
-      return { ...(await context.measure("wait", () => ask(client, config, context))), ...certificate };
-    } catch (error) {
-      context.signal.throwIfAborted();
-      return judgeError(error);
-    }
+    // pg weighs 10 MB: it is loaded by the first probe that needs it.
+    const { probePostgres } = await import("./postgres/session.ts");
+    return probePostgres(config, context);
   },
 });
-
-const observeCertificate = (socket: TLSSocket): Observations => ({
-  certificateExpiry: Date.parse(socket.getPeerCertificate().valid_to) / 1000,
-});
-
-async function ask(client: pg.Client, config: Config, context: ProbeContext): Promise<Verdict> {
-  await client.connect();
-  const milliseconds = Math.max(1, Math.ceil(context.secondsLeft() * 1000));
-  await client.query(`BEGIN READ ONLY; SET LOCAL statement_timeout = ${milliseconds}`);
-  const rows = await readRows(client, config.query);
-  context.trace("query answered", { rows: rows.length });
-  const seen = await observeServer(client);
-  if (rows.length < config.min_rows) {
-    const detail = `the query returned ${rows.length} rows, wanted ${config.min_rows}`;
-    return { ...failure("unexpected_response", detail), ...seen };
-  }
-  const first = rows[0]?.[0];
-  if (config.first_value !== undefined && !matches(config.first_value, first ?? "")) {
-    const detail = `the query's first value is ${show(first)}, wanted /${config.first_value}/`;
-    return { ...failure("unexpected_response", detail), ...seen };
-  }
-  return { ok: true, ...seen };
-}
-
-/** Stops at the first batch, where pg's own query would fetch on to the last row. */
-class FirstRows extends pg.Query<(string | null)[]> {
-  handlePortalSuspended(connection: pg.Connection): void {
-    connection.sync();
-  }
-}
-
-async function readRows(client: pg.Client, text: string): Promise<(string | null)[][]> {
-  const asText = { getTypeParser: () => (value: string) => value };
-  const query = client.query(
-    new FirstRows({ text, rows: MAX_ROWS, rowMode: "array", types: asText } as pg.QueryArrayConfig),
-  );
-  return new Promise((resolve, reject) => {
-    query.on("error", reject);
-    query.on("end", ({ rows }) => resolve(rows));
-  });
-}
-
-async function observeServer(client: pg.Client): Promise<Observations> {
-  const answer = await client
-    .query<{ version: string; used: number; max: number }>(
-      `SELECT current_setting('server_version') AS version, current_setting('max_connections')::int AS max,
-         (SELECT sum(numbackends) FROM pg_stat_database)::int AS used`,
-    )
-    .catch((error: unknown) => {
-      // A role that may not look, or a server that only speaks like PostgreSQL.
-      if (error instanceof pg.DatabaseError) return undefined;
-      throw error;
-    });
-  const row = answer?.rows[0];
-  if (!row) return { summary: "PostgreSQL" };
-  const version = row.version.split(" ", 1)[0] as string;
-  const share = row.used / row.max;
-  return {
-    version,
-    summary: `PostgreSQL ${version}, ${row.used} of ${row.max} connections`,
-    ...(share >= NEARLY_FULL ? { degraded: `${row.used} of ${row.max} connections are taken` } : {}),
-  };
-}

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import { z } from "zod";
-import { defineProvider, failure, show } from "../contract.ts";
+import { defineProvider, failure, type ProbeContext, show } from "../contract.ts";
 import { matches, pattern } from "./support/pattern.ts";
 import { tls, tlsSettings } from "./support/tls.ts";
 
@@ -29,19 +29,25 @@ Source: [RFC 9293](https://www.rfc-editor.org/rfc/rfc9293).`,
     if (send !== undefined) connection.write(send);
     if (expect === undefined) return { ok: true };
 
-    const { found, text } = await context.measure("wait", () => readUntil(connection, expect));
+    const { found, text } = await readUntil(connection, expect, context);
     context.trace("received", { text, found });
     if (found) return { ok: true, summary: text.split(/[\r\n]/, 1)[0]?.slice(0, 100) ?? "" };
     return failure("unexpected_response", `wanted /${expect}/, got ${show(text)}`);
   },
 });
 
-async function readUntil(connection: Duplex, expected: string): Promise<{ found: boolean; text: string }> {
+async function readUntil(
+  connection: Duplex,
+  expected: string,
+  { measure }: Pick<ProbeContext, "measure">,
+): Promise<{ found: boolean; text: string }> {
+  const chunks: AsyncIterator<Buffer> = connection[Symbol.asyncIterator]();
   let text = "";
-  for await (const chunk of connection) {
-    text = (text + (chunk as Buffer).toString("latin1")).slice(0, MAX_BANNER_BYTES);
-    if (matches(expected, text)) return { found: true, text };
-    if (text.length === MAX_BANNER_BYTES) break;
+  while (text.length < MAX_BANNER_BYTES) {
+    const { done, value } = await measure("wait", () => chunks.next());
+    if (done) break;
+    text = (text + value.toString("latin1")).slice(0, MAX_BANNER_BYTES);
+    if (await matches(expected, text)) return { found: true, text };
   }
   return { found: false, text };
 }

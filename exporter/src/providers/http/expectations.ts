@@ -1,15 +1,17 @@
 import { z } from "zod";
-import {
-  type Failure,
-  failure,
-  type HttpResponse,
-  type Instant,
-  type ProbeContext,
-  show,
-} from "../../contract.ts";
-import { atPath, type JsonPath, jsonPath, parseJsonPath } from "../support/json-path.ts";
-import { matches, pattern } from "../support/pattern.ts";
+import { type Failure, failure, type HttpResponse, type Instant, type ProbeContext } from "../../contract.ts";
+import { aside } from "../support/aside.ts";
+import { parseJsonPath } from "../support/json-path.ts";
+import { pattern } from "../support/pattern.ts";
 import { judgeStatus } from "../support/status.ts";
+import { type ContentExpectations, judgeContent } from "./content.ts";
+
+/** Schema of a path into a JSON value. */
+const jsonPath = () =>
+  z
+    .string()
+    .refine((text) => parseJsonPath(text) !== undefined, "must be a path such as data.items[0].name")
+    .meta({ description: 'Path into the JSON body: `data.items[0].name`, `data["odd name"]`' });
 
 const jsonExpectation = () =>
   z
@@ -29,7 +31,7 @@ const jsonExpectation = () =>
         [exists, equals, matches].filter((each) => each !== undefined).length === 1,
       "needs one of exists, equals and matches",
     );
-type JsonExpectation = z.output<ReturnType<typeof jsonExpectation>>;
+export type JsonExpectation = z.output<ReturnType<typeof jsonExpectation>>;
 
 export const expectations = () =>
   z.strictObject({
@@ -53,16 +55,13 @@ export const expectations = () =>
 export type Expectations = z.output<ReturnType<typeof expectations>>;
 
 /** The first expectation that an answer does not meet. */
-export function judgeAnswer(
-  expect: Expectations,
+export async function judgeAnswer(
+  { status, ...content }: Expectations,
   answer: HttpResponse,
   context: Pick<ProbeContext, "clock" | "trace">,
-) {
+): Promise<Failure | undefined> {
   const failed =
-    judgeExpectedStatus(expect.status, answer, context.clock.now()) ??
-    judgeHeaders(expect.headers, answer.headers) ??
-    judgeBody(expect.body ?? {}, answer.body) ??
-    judgeJson(expect.json, answer.body);
+    judgeExpectedStatus(status, answer, context.clock.now()) ?? (await judgeRest(content, answer));
   context.trace(
     failed ? "expectation not met" : "expectations met",
     failed ? { detail: failed.detail } : undefined,
@@ -82,53 +81,18 @@ function judgeExpectedStatus(
 
 const unmet = (detail: string): Failure => failure("unexpected_response", detail);
 
-function judgeHeaders(wanted: Record<string, string>, headers: Record<string, string>): Failure | undefined {
-  for (const [name, source] of Object.entries(wanted)) {
-    const value = headers[name.toLowerCase()];
-    if (value === undefined) return unmet(`no header ${name}`);
-    if (!matches(source, value)) return unmet(`header ${name} is ${show(value)}, wanted /${source}/`);
-  }
-  return undefined;
-}
+/** JSON of this size is parsed in less time than it takes to hand it over. */
+const SMALL_BYTES = 64 * 1024;
 
-function judgeBody(wanted: NonNullable<Expectations["body"]>, body: string): Failure | undefined {
-  if (wanted.matches !== undefined && !matches(wanted.matches, body)) {
-    return unmet(`the body does not match /${wanted.matches}/: ${show(body)}`);
-  }
-  if (wanted.not_matches !== undefined) {
-    const found = matches(wanted.not_matches, body);
-    if (found === undefined) return unmet(`/${wanted.not_matches}/ takes too long on the body`);
-    if (found) return unmet(`the body matches /${wanted.not_matches}/`);
-  }
-  return undefined;
-}
-
-function judgeJson(wanted: JsonExpectation[], body: string): Failure | undefined {
-  if (wanted.length === 0) return undefined;
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return unmet(`the body is not JSON: ${show(body)}`);
-  }
-  for (const each of wanted) {
-    const failed = judgeValue(each, atPath(json, parseJsonPath(each.path) as JsonPath));
-    if (failed) return failed;
-  }
-  return undefined;
-}
-
-function judgeValue(
-  { path, exists, equals, matches: source }: JsonExpectation,
-  found: unknown,
-): Failure | undefined {
-  if (exists === false) return found === undefined ? undefined : unmet(`${path} exists`);
-  if (found === undefined) return unmet(`${path} is missing`);
-  if (equals !== undefined && found !== equals)
-    return unmet(`${path} is ${show(found)}, wanted ${show(equals)}`);
-  if (source === undefined) return undefined;
-  const isText = ["string", "number", "boolean"].includes(typeof found);
-  return isText && matches(source, String(found))
-    ? undefined
-    : unmet(`${path} is ${show(found)}, wanted /${source}/`);
+async function judgeRest(expect: ContentExpectations, answer: HttpResponse): Promise<Failure | undefined> {
+  const hasPatterns =
+    Object.keys(expect.headers).length > 0 ||
+    expect.body !== undefined ||
+    expect.json.some((each) => each.matches !== undefined);
+  if (!hasPatterns && expect.json.length === 0) return undefined;
+  const detail =
+    hasPatterns || answer.bytes.length > SMALL_BYTES
+      ? await aside("judgeBytes", expect, answer.headers, answer.bytes)
+      : judgeContent(expect, answer.headers, answer.body);
+  return detail === undefined ? undefined : unmet(detail);
 }

@@ -8,6 +8,9 @@ import { type Failure, failure, type TlsSettings } from "../../contract.ts";
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 0x04, 0xd2, 0x16, 0x2f]);
 const FIRST_MESSAGES = "REv";
 
+/** Rows that a probe reads of its query; the server keeps the rest. */
+export const MAX_ROWS = 1000;
+
 /** What is not PostgreSQL, or more of it than a probe wants. */
 export class Garbled extends Error {}
 

@@ -102,6 +102,7 @@ const answer = (status: number, error: unknown, headers: Record<string, string> 
   status,
   headers,
   body: JSON.stringify({ error }),
+  bytes: Buffer.from(JSON.stringify({ error })),
   url: "https://www.googleapis.com/",
 });
 

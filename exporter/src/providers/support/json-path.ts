@@ -1,5 +1,3 @@
-import { z } from "zod";
-
 /** Steps into a JSON value: a property's name, or an element's index. */
 export type JsonPath = readonly (string | number)[];
 
@@ -30,13 +28,6 @@ function isJson(text: string): boolean {
     return false;
   }
 }
-
-/** Schema of a path into a JSON value. */
-export const jsonPath = () =>
-  z
-    .string()
-    .refine((text) => parseJsonPath(text) !== undefined, "must be a path such as data.items[0].name")
-    .meta({ description: 'Path into the JSON body: `data.items[0].name`, `data["odd name"]`' });
 
 /** What stands at the end of a path; undefined where nothing does. */
 export function atPath(value: unknown, path: JsonPath): unknown {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { MAX_PATTERN_TEXT, matches, pattern } from "./pattern.ts";
+import { MAX_PATTERN_TEXT, matches } from "./match.ts";
+import { pattern } from "./pattern.ts";
 
 describe("a pattern", () => {
   test("matches or not", () => {

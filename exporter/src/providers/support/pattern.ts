@@ -1,10 +1,7 @@
-import { createContext, Script } from "node:vm";
 import { z } from "zod";
 import { show } from "../../contract.ts";
-
-/** How much of a text a pattern sees. */
-export const MAX_PATTERN_TEXT = 64 * 1024;
-const PATIENCE_MS = 100;
+import { aside } from "./aside.ts";
+import { MAX_PATTERN_TEXT } from "./match.ts";
 
 /** Schema of a regular expression (JavaScript's, with the `u` flag). */
 export const pattern = () =>
@@ -19,22 +16,6 @@ function compiles(source: string): boolean {
   }
 }
 
-const script = new Script("new RegExp(source, 'u').test(text)");
-const sandbox = createContext(Object.create(null));
-
-/**
- * Whether the beginning of `text` matches; undefined when nobody knows: a pattern that backtracks for ever on a
- * hostile text is given up after 100 ms. Only a script of its own can be stopped in the middle, and RegExp's linear
- * engine in V8 is still an experiment.
- */
-export function matches(source: string, text: string): boolean | undefined {
-  Object.assign(sandbox, { source, text: text.slice(0, MAX_PATTERN_TEXT) });
-  try {
-    return script.runInContext(sandbox, { timeout: PATIENCE_MS }) as boolean;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return undefined;
-    throw error;
-  } finally {
-    sandbox.text = "";
-  }
-}
+/** Whether the beginning of `text` matches; undefined when it takes too long to know. */
+export const matches = (source: string, text: string): Promise<boolean | undefined> =>
+  aside("matches", source, text.slice(0, MAX_PATTERN_TEXT));

@@ -1,0 +1,34 @@
+import { type Connection, createConnection, keyOf, type Route } from "./connection.ts";
+import type { Instruments } from "./dial.ts";
+import type { Kept } from "./kept.ts";
+
+/** The HTTP connections of one attempt: each serves one request at a time, so that a second one finds it open. */
+export interface Pool {
+  /** @param reuse whether it may come from an earlier probe of the check, and stay for the next one */
+  borrow(route: Route, reuse: boolean): Connection;
+  /** For one whose answer is complete. */
+  giveBack(connection: Connection): void;
+}
+
+export function createPool(kept: Kept, instruments: Instruments): Pool {
+  const idle: Connection[] = [];
+
+  function open(route: Route, reuse: boolean): Connection {
+    const connection = (reuse ? kept.take(keyOf(route)) : undefined) ?? createConnection(route);
+    connection.lend(instruments);
+    instruments.onEnd((good) => {
+      if (reuse && good && idle.includes(connection) && connection.isOpen()) kept.put(connection);
+      else connection.close();
+    });
+    return connection;
+  }
+
+  return {
+    borrow(route, reuse) {
+      const key = idle.length > 0 ? keyOf(route) : undefined;
+      const index = idle.findIndex((connection) => connection.key === key);
+      return idle.splice(index, index < 0 ? 0 : 1)[0] ?? open(route, reuse);
+    },
+    giveBack: (connection) => void idle.push(connection),
+  };
+}
