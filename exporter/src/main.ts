@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 /** The command line: reads the flags and hands over. */
 import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { extname, resolve } from "node:path";
 import { formatErrors, loadCatalog } from "./catalog/load.ts";
+import { loadApart } from "./catalog/load-apart.ts";
 import { readSecret } from "./catalog/secrets.ts";
 import { drawProbe } from "./cli/draw-probe.ts";
 import { help } from "./cli/help.ts";
-import { createLogger } from "./cli/logger.ts";
+import { logToStderr } from "./cli/logger.ts";
 import { type CommandLine, type Flags, parseFlags } from "./cli/parse-flags.ts";
 import { summary } from "./cli/summary.ts";
 import { terminalOf } from "./cli/terminal.ts";
@@ -24,6 +25,7 @@ type Accepted = Extract<CommandLine, { ok: true }>;
 
 const root = resolve(import.meta.dirname, "../..");
 const { version } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8")) as { version: string };
+const loadWorker = new URL(`./load-worker${extname(import.meta.filename)}`, import.meta.url);
 const terminal = terminalOf(process.stdout, process.env);
 const print = (text: string): void => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 const complain = (text: string): void => void process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
@@ -102,9 +104,10 @@ async function probe({
 }
 
 async function run(flags: Flags): Promise<number | undefined> {
-  const log = createLogger(flags);
+  const log = logToStderr(flags);
   const service = createService({
     configFile: flags.configFile,
+    load: () => loadApart(loadWorker, { file: flags.configFile }, process.env),
     metricsPath: flags.webTelemetryPath,
     runbooks: resolve(root, "prometheus/runbooks"),
     version,

@@ -5,9 +5,11 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { carryOver } from "./catalog/carry-over.ts";
-import { formatErrors, loadCatalog } from "./catalog/load.ts";
+import { formatErrors } from "./catalog/load.ts";
+import { oneAtATime } from "./catalog/one-at-a-time.ts";
+import type { PackedResult } from "./catalog/pack.ts";
 import { inspectSecret, readSecret } from "./catalog/secrets.ts";
+import { createUnpacker } from "./catalog/unpack.ts";
 import { type Catalog, type Check, type Clock, checkKey, type Provider } from "./contract.ts";
 import { createCycle } from "./cycle.ts";
 import type { OverviewRow, Site } from "./http/site.ts";
@@ -22,7 +24,9 @@ import { createStandings } from "./standings.ts";
 import { createStore } from "./status/store.ts";
 
 export interface ServiceOptions {
+  /** For messages: what `load` reads. */
   configFile: string;
+  load: () => Promise<PackedResult>;
   metricsPath: string;
   /** Folder of the runbooks, a Markdown file per alert. */
   runbooks: string;
@@ -79,6 +83,7 @@ export function createService(options: ServiceOptions): Service {
     },
     onStart: metrics.lateness,
   });
+  const unpack = createUnpacker();
   let catalog: Catalog | undefined;
 
   async function apply(next: Catalog): Promise<void> {
@@ -93,6 +98,21 @@ export function createService(options: ServiceOptions): Service {
     standings.sync(next.integrations);
     schedule.sync(checks);
   }
+
+  const reload = oneAtATime(async (): ReturnType<Site["reload"]> => {
+    const file = options.configFile;
+    const loaded = await options.load();
+    metrics.loaded(loaded.ok, clock.now());
+    if (!loaded.ok) {
+      log.error({ file, errors: loaded.errors }, "catalog refused");
+      return { ok: false, message: formatErrors(file, loaded.errors) };
+    }
+    const next = await unpack(loaded.packed);
+    await apply(next);
+    const { integrations } = next;
+    log.info({ file, integrations: integrations.length, checks: checksOf(next).length }, "catalog loaded");
+    return { ok: true };
+  });
 
   const overview = (): OverviewRow[] =>
     (catalog ?? EMPTY).integrations.map((integration) => ({
@@ -114,25 +134,7 @@ export function createService(options: ServiceOptions): Service {
         metrics.secret(entry, inspectSecret(entry, environment));
       return metrics.render(format);
     },
-    async reload() {
-      const loaded = await loadCatalog(options.configFile, { providers, environment });
-      metrics.loaded(loaded.ok, clock.now());
-      if (!loaded.ok) {
-        const message = formatErrors(options.configFile, loaded.errors);
-        log.error({ file: options.configFile, errors: loaded.errors }, "catalog refused");
-        return { ok: false, message };
-      }
-      await apply(carryOver(catalog, loaded.catalog));
-      log.info(
-        {
-          file: options.configFile,
-          integrations: loaded.catalog.integrations.length,
-          checks: checksOf(loaded.catalog).length,
-        },
-        "catalog loaded",
-      );
-      return { ok: true };
-    },
+    reload,
     async probe({ integration, check: id }, { timeoutSeconds, signal, debug }) {
       const checks = checksOf(catalog ?? EMPTY).filter(
         (check) => check.integration === integration && (id === undefined || check.id === id),
@@ -162,6 +164,7 @@ export function createService(options: ServiceOptions): Service {
       cycle.sync([]);
       shutdown.abort();
       await cycle.idle();
+      prober.close();
     },
   };
 }

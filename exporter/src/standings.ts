@@ -4,6 +4,7 @@
  */
 import type { Check, Clock, Instant, Integration } from "./contract.ts";
 import type { Metrics } from "./metrics/metrics.ts";
+import { type Maintained, maintenanceAt } from "./status/maintenance.ts";
 import type { Store } from "./status/store.ts";
 
 export interface Standings {
@@ -20,28 +21,40 @@ interface Dependencies {
   metrics: Pick<Metrics, "standing">;
 }
 
+interface Known {
+  maintenance: Maintained;
+  /** When time alone may change something next. */
+  changesAt: Instant;
+}
+
 export function createStandings({ clock, store, metrics }: Dependencies): Standings {
   let owners = new Map<Check, Integration>();
-  let changes = new Map<Integration, Instant>();
+  let known = new Map<Integration, Known>();
 
   function write(integration: Integration): void {
     const now = clock.now();
-    const standings = integration.checks.map((check) => ({ check, status: store.state(check).status }));
-    metrics.standing(integration, store.status(integration), standings, now);
-    const bounds = integration.maintenance.flatMap(({ from, to }) => [from, to]).filter((at) => at > now);
-    changes.set(integration, Math.min(...integration.checks.map(store.changesAt), ...bounds));
+    const before = known.get(integration)?.maintenance;
+    const maintenance =
+      before && now < before.changesAt ? before : maintenanceAt(integration.maintenance, now);
+    metrics.standing(integration, {
+      status: store.status(integration),
+      maintained: maintenance.lasts,
+      checks: integration.checks.map((check) => ({ check, status: store.state(check).status })),
+    });
+    const changesAt = Math.min(maintenance.changesAt, ...integration.checks.map(store.changesAt));
+    known.set(integration, { maintenance, changesAt });
   }
 
   return {
     sync(integrations) {
-      const before = changes;
-      changes = new Map();
+      const before = known;
+      known = new Map();
       owners = new Map();
       for (const integration of integrations) {
         for (const check of integration.checks) owners.set(check, integration);
-        const known = before.get(integration);
-        if (known === undefined) write(integration);
-        else changes.set(integration, known);
+        const kept = before.get(integration);
+        if (kept) known.set(integration, kept);
+        else write(integration);
       }
     },
     look(check) {
@@ -50,7 +63,7 @@ export function createStandings({ clock, store, metrics }: Dependencies): Standi
     },
     catchUp() {
       const now = clock.now();
-      for (const [integration, at] of changes) if (at <= now) write(integration);
+      for (const [integration, { changesAt }] of known) if (changesAt <= now) write(integration);
     },
   };
 }

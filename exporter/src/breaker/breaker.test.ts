@@ -45,6 +45,15 @@ describe("circuit breaker", () => {
     expect(breaker.circuit).toEqual({ at: "open", until: 1030 });
   });
 
+  test("counts the successes before the first failure in the share", async () => {
+    const { breaker, run } = watched({ consecutiveFailures: 100, windowProbes: 10, minimumProbes: 2 });
+    await run(good, 30);
+    await run(bad, 5);
+    expect(breaker.circuit.at).toBe("closed");
+    await run(bad);
+    expect(breaker.circuit.at).toBe("open");
+  });
+
   test("opens when too large a share failed, though never many in a row", async () => {
     const { breaker, run } = watched({ failureRatio: 0.5, windowProbes: 10, minimumProbes: 6 });
     await run(bad, 2);

@@ -49,18 +49,37 @@ class EitherBreaker implements IBreaker {
   }
 }
 
-/** @param onChange told of each change of state, at once: the trial of a half-open circuit is seen while it runs. */
+/**
+ * Without a policy until the first failure: most checks never have one, and it takes 2.4 kB for each.
+ * @param onChange told of each change of state, at once: the trial of a half-open circuit is seen while it runs.
+ */
 export function createBreaker(settings: BreakerSettings, onChange: (circuit: Circuit) => void): Breaker {
   let openSeconds = settings.openSeconds;
   let circuit: Circuit = { at: "closed" };
-  const policy = createPolicy(settings, (seconds) => {
-    openSeconds = seconds;
-  });
+  let policy: CircuitBreakerPolicy | undefined;
+  /** Before the first failure; no more than the share is of. */
+  let successes = 0;
 
-  policy.onStateChange((state) => {
-    circuit = asCircuit(state, () => Date.now() / 1000 + openSeconds);
-    onChange(circuit);
-  });
+  function begin(): CircuitBreakerPolicy {
+    const begun = createPolicy(settings, successes, (seconds) => {
+      openSeconds = seconds;
+    });
+    begun.onStateChange((state) => {
+      circuit = asCircuit(state, () => Date.now() / 1000 + openSeconds);
+      onChange(circuit);
+    });
+    return begun;
+  }
+
+  async function untried(probe: () => Promise<Ran>): Promise<Ran> {
+    const result = await probe();
+    if (result.outcome === "success") {
+      successes = Math.min(successes + 1, settings.windowProbes);
+      return result;
+    }
+    policy = begin();
+    return policy.execute(() => result);
+  }
 
   return {
     get circuit() {
@@ -68,7 +87,7 @@ export function createBreaker(settings: BreakerSettings, onChange: (circuit: Cir
     },
     async run(probe) {
       try {
-        return await policy.execute(probe);
+        return await (policy ? policy.execute(probe) : untried(probe));
       } catch (error) {
         if (error instanceof BrokenCircuitError && circuit.at === "open") {
           return { outcome: "skipped", until: circuit.until };
@@ -81,19 +100,19 @@ export function createBreaker(settings: BreakerSettings, onChange: (circuit: Cir
 
 function createPolicy(
   settings: BreakerSettings,
+  successes: number,
   onOpenSeconds: (seconds: number) => void,
 ): CircuitBreakerPolicy {
+  const share = new CountBreaker({
+    threshold: settings.failureRatio,
+    size: settings.windowProbes,
+    minimumNumberOfCalls: settings.minimumProbes,
+  });
+  for (let i = 0; i < successes; i++) share.success(CircuitState.Closed);
   return circuitBreaker(
     handleWhenResult((result) => (result as Ran).outcome === "failure"),
     {
-      breaker: new EitherBreaker(
-        new ConsecutiveBreaker(settings.consecutiveFailures),
-        new CountBreaker({
-          threshold: settings.failureRatio,
-          size: settings.windowProbes,
-          minimumNumberOfCalls: settings.minimumProbes,
-        }),
-      ),
+      breaker: new EitherBreaker(new ConsecutiveBreaker(settings.consecutiveFailures), share),
       halfOpenAfter: new DelegateBackoff(({ attempt }) => {
         const seconds = Math.min(settings.openSeconds * 2 ** (attempt - 1), settings.maxOpenSeconds);
         onOpenSeconds(seconds);

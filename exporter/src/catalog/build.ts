@@ -1,5 +1,6 @@
 import type { Catalog, Check, Integration, Provider, SecretEntry, Slo, Team } from "../contract.ts";
 import type { Pace } from "./check.ts";
+import { buildMaintenance } from "./maintenance.ts";
 import { settle } from "./pace.ts";
 import { secretsIn } from "./places.ts";
 import { type CatalogFile, STATUS_PAGE_PROVIDER, VENDOR_CHECK } from "./schema.ts";
@@ -75,8 +76,9 @@ function buildIntegration(
     lifecycle,
     dependsOn: [...new Set(depends_on)],
     ...(slo && { slo: buildSlo(slo) }),
-    ...(cost && { cost }),
-    maintenance,
+    ...(cost && { cost: buildCost(cost) }),
+    ...(entry.trial_ends !== undefined && { trialEndsAt: entry.trial_ends }),
+    maintenance: maintenance.map(buildMaintenance),
     notes,
     ...(entry.replaced_by !== undefined && { replacedBy: entry.replaced_by }),
     checks: [...checks.map(toCheck), ...(page ? [vendorCheck(toCheck, page)] : [])],
@@ -94,6 +96,12 @@ const vendorCheck = (toCheck: (check: CheckEntry) => Check, page: Record<string,
     interval: 60,
   }),
   vendor: true,
+});
+
+const buildCost = ({ min, max, budget }: NonNullable<IntegrationEntry["cost"]>) => ({
+  min,
+  max,
+  ...(budget !== undefined && { budget }),
 });
 
 const buildSlo = ({ availability, latency }: NonNullable<IntegrationEntry["slo"]>): Slo => ({

@@ -1,4 +1,4 @@
-import { unknownName } from "./messages.ts";
+import { unknownNames } from "./messages.ts";
 import type { Path } from "./path.ts";
 import type { Fault } from "./survey.ts";
 
@@ -11,16 +11,10 @@ interface Dependant {
 /** Names that lead nowhere, and circles: nothing in a circle could be the root cause. */
 export function dependencyFaults(integrations: readonly Dependant[]): Fault[] {
   const known = new Set(integrations.flatMap(({ id }) => id ?? []));
+  const message = unknownNames("the id of an integration");
   const unknown = integrations.flatMap(({ depends_on = [], path }) =>
     depends_on.flatMap((id, index) =>
-      known.has(id)
-        ? []
-        : [
-            {
-              path: [...path, "depends_on", index],
-              message: unknownName("the id of an integration", id, [...known]),
-            },
-          ],
+      known.has(id) ? [] : [{ path: [...path, "depends_on", index], message: message(id, () => [...known]) }],
     ),
   );
   return [...unknown, ...circles(integrations)];

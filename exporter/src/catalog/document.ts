@@ -1,10 +1,26 @@
 /** From a file to plain data that still knows where each part of it stands. */
 import { createReadStream } from "node:fs";
-import { type Document, isScalar, LineCounter, parseAllDocuments } from "yaml";
-import { pathText } from "./path.ts";
+import {
+  Composer,
+  type CST,
+  type Document,
+  isScalar,
+  Lexer,
+  LineCounter,
+  type ParsedNode,
+  Parser,
+} from "yaml";
+import { createLocator } from "./locate.ts";
 import { type Fault, survey } from "./survey.ts";
 
-const MAX_BYTES = 1024 * 1024;
+/** Twice what 10,000 integrations with three checks, notes and objectives each take. */
+const MAX_MIB = 16;
+const MAX_BYTES = MAX_MIB * 1024 * 1024;
+/**
+ * Words, signs and gaps between them, of which the same 10,000 have three million: the parser spends some 150 bytes on
+ * each, so that a file of nothing but brackets, of whatever size is allowed, must not take gigabytes.
+ */
+const MAX_LEXEMES = 4_000_000;
 /** A catalog repeats a header or two by alias; ten levels of them are an attack on memory. */
 const MAX_ALIASES = 100;
 
@@ -23,7 +39,7 @@ const TROUBLE: Record<string, string> = {
   EISDIR: "it is a directory",
 };
 
-/** Reads at most a little more than 1 MiB, whatever the file is. */
+/** Reads at most a byte more than is allowed, whatever the file is. */
 export async function readText(file: string): Promise<Read<string>> {
   const chunks: Buffer[] = [];
   try {
@@ -33,35 +49,46 @@ export async function readText(file: string): Promise<Read<string>> {
     return { ok: false, message: `cannot be read: ${TROUBLE[code] ?? code}` };
   }
   const bytes = Buffer.concat(chunks);
-  if (bytes.length > MAX_BYTES) return { ok: false, message: "must not be larger than 1 MiB" };
+  if (bytes.length > MAX_BYTES) return { ok: false, message: `must not be larger than ${MAX_MIB} MiB` };
   return { ok: true, value: bytes.toString("utf8") };
 }
 
 /** Parses one YAML document. `value` is undefined when the faults leave nothing to judge. */
-export function parseDocument(text: string): Source {
+export function parseDocument(text: string, mostLexemes = MAX_LEXEMES): Source {
   const lines = new LineCounter();
-  const offsets = new Map<string, number>();
-  return { ...read(text, lines, offsets), locate: (fault) => locate(fault, lines, offsets) };
+  const documents = documentsIn(text, mostLexemes, lines);
+  if (!documents)
+    return { ...nothing(`must not have more than ${mostLexemes} words and signs`), locate: atStart };
+  return { ...read(documents), locate: createLocator(documents[0]?.contents, lines) };
 }
 
-function locate({ path, offset }: Fault, lines: LineCounter, offsets: ReadonlyMap<string, number>) {
-  let found = offset;
-  for (let end = path.length; found === undefined && end > 0; end--) {
-    found = offsets.get(pathText(path.slice(0, end)));
+const atStart = () => ({ line: 1, column: 1 });
+
+const nothing = (message: string, offset = 0) => ({
+  value: undefined,
+  faults: [{ path: [], offset, message }],
+});
+
+/** Undefined when there is too much in it. */
+function documentsIn(text: string, most: number, lines: LineCounter): Document.Parsed[] | undefined {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  let lexemes = 0;
+  function* tokens(): Generator<CST.Token> {
+    for (const lexeme of new Lexer().lex(text)) {
+      if (lexemes++ === most) return;
+      yield* parser.next(lexeme);
+    }
+    yield* parser.end();
   }
-  const { line, col } = lines.linePos(found ?? 0);
-  return { line: Math.max(1, line), column: Math.max(1, col) };
-}
-
-function read(text: string, lines: LineCounter, offsets: Map<string, number>): Omit<Source, "locate"> {
-  const nothing = (message: string, offset = 0) => ({
-    value: undefined,
-    faults: [{ path: [], offset, message }],
-  });
   // Pretty errors quote the line, which may hold a literal secret. Repeated keys are found in `survey`, which
   // knows their path.
-  const parsed = parseAllDocuments(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false });
-  const documents: Document.Parsed[] = "empty" in parsed ? [] : parsed;
+  const composer = new Composer<ParsedNode>({ prettyErrors: false, uniqueKeys: false });
+  const documents = [...composer.compose(tokens())];
+  return lexemes > most ? undefined : documents;
+}
+
+function read(documents: readonly Document.Parsed[]): Omit<Source, "locate"> {
   const syntax = documents
     .flatMap(({ errors }) => errors)
     .map(({ pos: [offset], message }) => ({ path: [], offset, message: syntaxMessage(message) }));
@@ -71,7 +98,7 @@ function read(text: string, lines: LineCounter, offsets: Map<string, number>): O
   if (!document?.contents || (isScalar(document.contents) && document.contents.value === null)) {
     return nothing("is empty: must be a mapping with the key integrations");
   }
-  const { faults, finite } = survey(document.contents, offsets);
+  const { faults, finite } = survey(document.contents);
   if (!finite) return { value: undefined, faults };
   try {
     return { value: document.toJS({ maxAliasCount: MAX_ALIASES }), faults };

@@ -21,7 +21,7 @@ test.each([
   [
     "an unknown key of an integration",
     catalog("colour: red,"),
-    "integrations[0].colour: unknown key; known here: id, title, group, team, lifecycle, depends_on, slo, cost, maintenance, notes, replaced_by, checks",
+    "integrations[0].colour: unknown key; known here: id, title, group, team, lifecycle, trial_ends, depends_on, slo, cost, maintenance, notes, replaced_by, checks",
   ],
   ["a wrong type", catalog("title: [x],"), "integrations[0].title: must be a string, got a list"],
   [
@@ -121,6 +121,26 @@ test.each([
     "an instant without its zone",
     catalog("maintenance: [{ from: 2026-03-02, to: 2026-03-03T00:00:00Z }],"),
     "integrations[0].maintenance[0].from: must be an instant with its zone, such as 2026-03-01T22:00:00Z or 2026-03-01T22:00:00+01:00, got '2026-03-02'",
+  ],
+  [
+    "a window that recurs by no cron pattern",
+    catalog('maintenance: [{ cron: "0 25 * * *", for: 2h }],'),
+    "integrations[0].maintenance[0].cron: must be a cron pattern of five fields, such as `0 2 * * SUN`, got '0 25 * * *'",
+  ],
+  [
+    "a window that recurs each second",
+    catalog('maintenance: [{ cron: "* * * * * *", for: 2h }],'),
+    "integrations[0].maintenance[0].cron: must be a cron pattern of five fields, such as `0 2 * * SUN`, got '* * * * * *'",
+  ],
+  [
+    "a time zone that is none",
+    catalog('maintenance: [{ cron: "0 2 * * *", for: 2h, time_zone: Berlin }],'),
+    "integrations[0].maintenance[0].time_zone: must be a time zone of the IANA database, such as Europe/Berlin, or UTC, got 'Berlin'",
+  ],
+  [
+    "a window of neither kind",
+    catalog('maintenance: [{ cron: "0 2 * * *", from: 2026-03-02T00:00:00Z, to: 2026-03-03T00:00:00Z }],'),
+    "integrations[0].maintenance[0].cron: does not go with the other keys here",
   ],
   ["a repeated key", catalog("title: a, title: b,"), "integrations[0].title: must not appear twice"],
   [

@@ -44,3 +44,11 @@ test.each([...providers.values()].map((provider) => [provider.id, provider] as c
     expect(checkSchema(provider).safeParse(provider.example).error).toBeUndefined();
   },
 );
+
+test.each([...providers.values()].map((provider) => [provider.id, provider] as const))(
+  "what provider %s makes of its example is plain data, as it crosses threads as JSON",
+  (_, provider) => {
+    const made = checkSchema(provider).parse(provider.example);
+    expect(JSON.parse(JSON.stringify(made))).toEqual(made);
+  },
+);

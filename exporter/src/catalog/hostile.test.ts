@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { stringify } from "yaml";
+import { parseDocument } from "./document.ts";
 import { complaints, folder, load, PROVIDERS } from "./fixtures/catalog.ts";
 import { formatErrors, loadCatalog } from "./load.ts";
 
@@ -71,13 +72,36 @@ test.each([
   expect((await complaints(text))[0]).toMatch(/must have words as keys, not lists, mappings or aliases$/);
 });
 
-test("5 MB are refused without being parsed", async () => {
+test("a file beyond all measure is refused without being parsed", async () => {
   const line = "- { provider: web }\n";
-  const text = line.repeat(Math.ceil(5e6 / line.length));
+  const text = line.repeat(Math.ceil((17 * 1024 * 1024) / line.length));
   const began = process.cpuUsage();
-  expect(await complaints(text)).toEqual(["catalog.yaml: must not be larger than 1 MiB"]);
+  expect(await complaints(text)).toEqual(["catalog.yaml: must not be larger than 16 MiB"]);
   // Parsing them takes many seconds.
   expect(process.cpuUsage(began).user / 1e6).toBeLessThan(1);
+});
+
+test("a text of too many parts is refused before its tree fills memory", () => {
+  const source = parseDocument(`integrations: [${"[],".repeat(1000)}]`, 1000);
+  expect(source.value).toBeUndefined();
+  expect(source.faults).toMatchObject([{ message: "must not have more than 1000 words and signs" }]);
+});
+
+test("of thousands of errors the first thousand are told, and that there are more", async () => {
+  const lines = await complaints(`integrations:\n${"  - { id: a }\n".repeat(3000)}`);
+  expect(lines).toHaveLength(1001);
+  expect(lines[0]).toMatch(/^catalog\.yaml:2:5 /);
+  expect(lines.at(-1)).toBe("catalog.yaml: has more errors than these 1000");
+});
+
+test("what was meant is guessed for the first hundred wrong names only: a guess looks at every name", async () => {
+  const entry = (n: number) =>
+    `  - { id: service-${n}, depends_on: [servce-${n}], checks: [{ provider: ping, host: h }] }\n`;
+  const lines = await complaints(
+    `integrations:\n${Array.from({ length: 150 }, (_, n) => entry(n)).join("")}`,
+  );
+  expect(lines).toHaveLength(150);
+  expect(lines.filter((line) => line.includes("did you mean service-"))).toHaveLength(100);
 });
 
 test.each([

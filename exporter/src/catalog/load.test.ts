@@ -59,7 +59,9 @@ integrations:
     depends_on: [store, store]
     slo: { availability: 99.5, latency: { below: 750ms, of: 95 } }
     cost: { min: 10, max: 99.5 }
-    maintenance: [{ from: 2026-03-01T22:00:00Z, to: 2026-03-02T00:00:00+01:00 }]
+    maintenance:
+      - { from: 2026-03-01T22:00:00Z, to: 2026-03-02T00:00:00+01:00 }
+      - { cron: 0 2 * * SUN, for: 2h, time_zone: Europe/Berlin }
     checks:
       - { provider: web, id: front, url: "https://example.com", latency: { degraded: 1s, down: 3s }, retries: 2 }
   - { id: store, team: platform, checks: [{ provider: ping, host: store }] }
@@ -83,7 +85,10 @@ integrations:
           dependsOn: ["store"],
           slo: { availability: 0.995, latency: { belowSeconds: 0.75, ratio: 0.95 } },
           cost: { min: 10, max: 99.5 },
-          maintenance: [{ from: 1772402400, to: 1772406000 }],
+          maintenance: [
+            { from: 1772402400, to: 1772406000 },
+            { cron: "0 2 * * SUN", timeZone: "Europe/Berlin", forSeconds: 7200 },
+          ],
           checks: [{ id: "front", latency: { degradedSeconds: 1, downSeconds: 3 }, retries: 2 }],
         },
         { id: "store", checks: [{ id: "ping", config: { host: "store" } }] },

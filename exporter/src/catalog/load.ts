@@ -18,13 +18,14 @@ export interface CatalogError {
   column?: number;
   message: string;
 }
+export interface LoadOptions {
+  providers: ReadonlyMap<string, Provider>;
+  environment: NodeJS.ProcessEnv;
+}
 export type LoadResult = { ok: true; catalog: Catalog } | { ok: false; errors: CatalogError[] };
 
 /** Never throws for what the file says. References to files are relative to the catalog, and absolute in the result. */
-export async function loadCatalog(
-  file: string,
-  options: { providers: ReadonlyMap<string, Provider>; environment: NodeJS.ProcessEnv },
-): Promise<LoadResult> {
+export async function loadCatalog(file: string, options: LoadOptions): Promise<LoadResult> {
   const text = await readText(file);
   if (!text.ok) return { ok: false, errors: [{ path: "", message: text.message }] };
   const source = parseDocument(text.value);
@@ -34,7 +35,7 @@ export async function loadCatalog(
 
 function read(
   { value, faults: inDocument }: Source,
-  { providers, environment }: { providers: ReadonlyMap<string, Provider>; environment: NodeJS.ProcessEnv },
+  { providers, environment }: LoadOptions,
   folder: string,
 ): { faults: Fault[]; catalog?: Catalog } {
   if (value === undefined) return { faults: inDocument };
@@ -48,7 +49,9 @@ function read(
       missing.push({ path, message: `secret is missing: ${secret.detail}` });
   }
   const parsed = schema.safeParse(value, { error: words, reportInput: true });
-  const inSchema = parsed.error?.issues.flatMap((issue) => faultsOf(issue, schema, value)) ?? [];
+  // One more than is told, so that it is known that there are more.
+  const issues = parsed.error?.issues.slice(0, MOST_ERRORS + 1) ?? [];
+  const inSchema = issues.flatMap((issue) => faultsOf(issue, schema, value));
   const faults = [...inDocument, ...inSchema, ...relationFaults(value), ...missing];
   if (faults.length > 0 || !parsed.success) return { faults };
   return { faults, catalog: buildCatalog(parsed.data as unknown as CatalogFile, providers) };
@@ -61,15 +64,20 @@ const mayBeMissing = (value: unknown, path: Path): boolean =>
 /** `integrations`, index, `checks`, index. */
 const CHECK_DEPTH = 4;
 
+/** What a person reads before mending the first of them; a million more would fill memory and log. */
+const MOST_ERRORS = 1000;
+
 /** As they stand in the file, one for a place: the first to be found there is the plainest. */
-function inOrder(faults: Fault[], source: Source): CatalogError[] {
+function inOrder(faults: readonly Fault[], source: Source): CatalogError[] {
   const errors = new Map<string, CatalogError & { line: number; column: number }>();
   for (const fault of faults) {
     const path = pathText(fault.path);
     const key = path || `${fault.offset}`;
     if (!errors.has(key)) errors.set(key, { path, ...source.locate(fault), message: fault.message });
   }
-  return [...errors.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+  const all = [...errors.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+  if (all.length <= MOST_ERRORS) return all;
+  return [...all.slice(0, MOST_ERRORS), { path: "", message: `has more errors than these ${MOST_ERRORS}` }];
 }
 
 /** One line each: `integrations.yaml:12:7 integrations[2].checks[0].timeout: must be below interval (30s), got 45s`. */

@@ -62,6 +62,8 @@ export function faultsOf(issue: Issue, schema: z.core.$ZodType, value: unknown):
 }
 
 function unknownKey(key: string, known: string[]): string {
+  // Known, but to another form of the mapping than the one that fits best.
+  if (known.includes(key)) return "does not go with the other keys here";
   const meant = nearest(key, known);
   if (meant) return `unknown key; did you mean ${meant}?`;
   return `unknown key; known here: ${known.join(", ")}`;
@@ -105,6 +107,15 @@ function choice(options: readonly string[], found: unknown): string {
 export function unknownName(wanted: string, found: string, known: readonly string[]): string {
   const meant = nearest(found, known);
   return `must be ${wanted}, got ${show(found)}${meant ? `; did you mean ${meant}?` : ""}`;
+}
+
+/** More wrong names than these are no slips of the pen, and a guess at each is a walk through all the known ones. */
+const MOST_GUESSES = 100;
+
+/** The same for a list of names that may be long, and wrong as often. */
+export function unknownNames(wanted: string): (found: string, known: () => readonly string[]) => string {
+  let guesses = 0;
+  return (found, known) => unknownName(wanted, found, guesses++ < MOST_GUESSES ? known() : []);
 }
 
 function withFound(message: string, path: Path, schema: z.core.$ZodType, value: unknown): string {

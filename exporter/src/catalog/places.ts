@@ -75,6 +75,7 @@ export function* secretsIn(
     ? [...value.entries()]
     : Object.entries(value);
   for (const [key, inside] of entries) {
+    if (typeof inside !== "object") continue;
     for (const schema of schemas.flatMap((each) => below(each, key))) {
       yield* secretsIn(schema, inside, [...path, key]);
     }

@@ -1,20 +1,26 @@
 /** What a schema cannot say: how the parts of a catalog fit together. Judged on every part that can be read. */
 import { z } from "zod";
-import { type Instant, show } from "../contract.ts";
+import { show } from "../contract.ts";
 import { CommonCheck, Pace } from "./check.ts";
 import { dependencyFaults } from "./dependencies.ts";
 import { formatDuration } from "./durations.ts";
-import { unknownName } from "./messages.ts";
+import type { MaintenanceWindow } from "./maintenance.ts";
+import { unknownName, unknownNames } from "./messages.ts";
 import { unfit } from "./pace.ts";
 import { type Path, pathText, valueAt } from "./path.ts";
 import { DEFAULT_TEAM, IntegrationHead, SecretItem, Team, VENDOR_CHECK } from "./schema.ts";
 import type { Fault } from "./survey.ts";
 
+/** Without the rule that a key must be known: the schema of the whole tells that. */
+const [Head, Owner, Item] = [IntegrationHead.strip(), Team.strip(), SecretItem.strip()];
+
 /** The fields of a mapping that are right: what can still be judged while others are wrong. */
 function readable<Shape extends z.ZodRawShape>(
-  schema: z.ZodObject<Shape>,
+  schema: z.ZodObject<Shape, z.core.$strip>,
   value: unknown,
 ): Partial<z.output<z.ZodObject<Shape>>> {
+  const whole = schema.safeParse(value);
+  if (whole.success) return whole.data as z.output<z.ZodObject<Shape>>;
   const fields = Object.entries(schema.shape).flatMap(([key, field]) => {
     const parsed = z.safeParse(field as z.ZodType, valueAt(value, [key]));
     return parsed.success ? [[key, parsed.data]] : [];
@@ -30,7 +36,7 @@ const listAt = (value: unknown, key: string): unknown[] => {
 /** All faults of a catalog's plain data that are beyond its schema. */
 export function relationFaults(value: unknown): Fault[] {
   const integrations = listAt(value, "integrations").map((raw, index) => ({
-    ...readable(IntegrationHead, raw),
+    ...readable(Head, raw),
     path: ["integrations", index],
     checks: listAt(raw, "checks"),
     status_page: valueAt(raw, ["status_page"]),
@@ -42,10 +48,10 @@ export function relationFaults(value: unknown): Fault[] {
     ...dependencyFaults(integrations),
     ...replacementFaults(integrations),
     ...Object.entries(valueAt(value, ["secrets"]) ?? {}).flatMap(([id, raw]) =>
-      teamFaults(readable(SecretItem, raw).team, teams, ["secrets", id]),
+      teamFaults(readable(Item, raw).team, teams, ["secrets", id]),
     ),
     ...Object.entries(teams).flatMap(([id, raw]) =>
-      escalationFaults(readable(Team, raw).escalation ?? [], ["teams", id, "escalation"]),
+      escalationFaults(readable(Owner, raw).escalation ?? [], ["teams", id, "escalation"]),
     ),
     ...integrations.flatMap(({ team, cost, maintenance, checks, path, status_page: page }) => [
       ...teamFaults(team, teams, path),
@@ -109,13 +115,14 @@ interface Replaceable {
 }
 
 function replacementFaults(integrations: Replaceable[]): Fault[] {
-  const known = integrations.flatMap(({ id }) => id ?? []);
+  const known = new Set(integrations.flatMap(({ id }) => id ?? []));
+  const message = unknownNames("the id of another integration");
   return integrations.flatMap(({ id, replaced_by: by, lifecycle, path }) => {
     if (by === undefined) return [];
     const at = [...path, "replaced_by"];
-    if (by === id || !known.includes(by)) {
-      const others = known.filter((other) => other !== id);
-      return [{ path: at, message: unknownName("the id of another integration", by, others) }];
+    if (by === id || !known.has(by)) {
+      const others = () => [...known].filter((other) => other !== id);
+      return [{ path: at, message: message(by, others) }];
     }
     return lifecycle === "deprecated" || lifecycle === "discontinued"
       ? []
@@ -133,7 +140,7 @@ function escalationFaults(steps: { after: number }[], path: Path): Fault[] {
 
 function rangeFaults(
   cost: { min: number; max: number } | undefined,
-  maintenance: { from: Instant; to: Instant }[],
+  maintenance: z.output<typeof MaintenanceWindow>[],
   path: Path,
 ): Fault[] {
   const faults: Fault[] = [];
@@ -143,9 +150,9 @@ function rangeFaults(
       message: `must not be above max (${cost.max}), got ${cost.min}`,
     });
   }
-  for (const [index, { from, to }] of maintenance.entries()) {
-    if (from < to) continue;
-    const [begin, end] = [from, to].map((instant) => new Date(instant * 1000).toISOString());
+  for (const [index, window] of maintenance.entries()) {
+    if ("cron" in window || window.from < window.to) continue;
+    const [begin, end] = [window.from, window.to].map((instant) => new Date(instant * 1000).toISOString());
     faults.push({
       path: [...path, "maintenance", index, "from"],
       message: `must be before to (${end}), got ${begin}`,

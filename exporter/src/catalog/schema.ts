@@ -3,6 +3,7 @@ import { z } from "zod";
 import { LIFECYCLES, type Provider, secret } from "../contract.ts";
 import { type CommonCheck, checkSchema, Pace } from "./check.ts";
 import { id, instant, line, link, positive } from "./fields.ts";
+import { MaintenanceWindow } from "./maintenance.ts";
 
 /** Whose an integration is that names no team. */
 export const DEFAULT_TEAM = "default";
@@ -77,24 +78,26 @@ export const IntegrationHead = z.strictObject({
     .enum(LIFECYCLES)
     .prefault("active")
     .describe("Where it stands in its life. Only piloted and active integrations alert."),
+  trial_ends: instant()
+    .optional()
+    .describe("When a piloted integration must have been made active, or given up."),
   depends_on: z
     .array(z.string())
     .prefault([])
     .describe("Ids of the integrations that it needs: while one of them is down, only that one pages."),
   slo: Slo.optional().describe("What it promises."),
   cost: z
-    .strictObject({ min: dollars().describe("At least."), max: dollars().describe("At most.") })
+    .strictObject({
+      min: dollars().describe("At least."),
+      max: dollars().describe("At most."),
+      budget: dollars().optional().describe("What it may come to: above it, the owner is told."),
+    })
     .optional()
     .describe("Estimated cost in US dollars a month."),
   maintenance: z
-    .array(
-      z.strictObject({
-        from: instant().describe("Beginning, with its zone: `2026-03-01T22:00:00Z`."),
-        to: instant().describe("End, with its zone."),
-      }),
-    )
+    .array(MaintenanceWindow)
     .prefault([])
-    .describe("While one of these windows lasts, nobody is paged."),
+    .describe("While one of these windows lasts, nobody is paged. Probing goes on."),
   notes: z.array(line()).prefault([]).describe("What one should know at a glance: open issues, quirks."),
   replaced_by: z
     .string()

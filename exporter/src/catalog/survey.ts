@@ -1,5 +1,5 @@
-import { isAlias, isCollection, isMap, isScalar, isSeq, type Node } from "yaml";
-import { type Path, pathText } from "./path.ts";
+import { isAlias, isCollection, isMap, isScalar, isSeq, type Node, type Pair } from "yaml";
+import type { Path } from "./path.ts";
 
 /** Something wrong in the file, before its place has been looked up. */
 export interface Fault {
@@ -13,10 +13,10 @@ const CIRCLE = "must not be an alias of what it stands in";
 const KEY = "must have words as keys, not lists, mappings or aliases";
 
 /**
- * Notes in `offsets` where every path stands; finds repeated keys, passwords in URLs, and what would make the plain
- * data endless: aliases in a circle, and keys that are themselves trees.
+ * Finds repeated keys, passwords in URLs, and what would make the plain data endless: aliases in a circle, and keys
+ * that are themselves trees.
  */
-export function survey(root: Node, offsets: Map<string, number>): { faults: Fault[]; finite: boolean } {
+export function survey(root: Node): { faults: Fault[]; finite: boolean } {
   const faults: Fault[] = [];
   const visit = (node: unknown, path: Path, anchors: readonly string[]) => {
     if (isAlias(node) && anchors.includes(node.source)) faults.push({ path, message: CIRCLE });
@@ -25,32 +25,23 @@ export function survey(root: Node, offsets: Map<string, number>): { faults: Faul
     }
     if (!isCollection(node)) return;
     const inside = node.anchor ? [...anchors, node.anchor] : anchors;
-    if (isMap(node)) for (const pair of node.items) enter(pair, path, inside);
-    if (!isSeq(node)) return;
-    for (const [index, item] of node.items.entries()) {
-      const place = [...path, index];
-      offsets.set(pathText(place), (item as Node).range?.[0] ?? 0);
-      visit(item, place, inside);
-    }
+    if (isMap(node)) enter(node.items, path, inside);
+    if (isSeq(node)) for (const [index, item] of node.items.entries()) visit(item, [...path, index], inside);
   };
-  const enter = (
-    { key, value }: { key: unknown; value: unknown },
-    path: Path,
-    anchors: readonly string[],
-  ) => {
-    const offset = (key as Node | null)?.range?.[0] ?? 0;
-    if (!isScalar(key)) {
-      faults.push({ path, offset, message: KEY });
-      return;
+  const enter = (pairs: readonly Pair[], path: Path, anchors: readonly string[]) => {
+    const keys = new Set<string>();
+    for (const { key, value } of pairs) {
+      const offset = (key as Node | null)?.range?.[0] ?? 0;
+      if (!isScalar(key)) {
+        faults.push({ path, offset, message: KEY });
+        continue;
+      }
+      const text = String(key.value);
+      const place = [...path, text];
+      if (keys.has(text)) faults.push({ path: place, offset, message: "must not appear twice" });
+      else visit(value, place, anchors);
+      keys.add(text);
     }
-    const place = [...path, String(key.value)];
-    const text = pathText(place);
-    if (offsets.has(text)) {
-      faults.push({ path: place, offset, message: "must not appear twice" });
-      return;
-    }
-    offsets.set(text, offset);
-    visit(value, place, anchors);
   };
   visit(root, [], []);
   return { faults, finite: !faults.some(({ message }) => message === CIRCLE || message === KEY) };

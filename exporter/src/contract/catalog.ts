@@ -33,15 +33,22 @@ export interface Integration {
   dependsOn: string[];
   slo?: Slo;
   /** US dollars a month. */
-  cost?: { min: number; max: number };
+  cost?: { min: number; max: number; budget?: number };
+  /** When a piloted integration must have become active. */
+  trialEndsAt?: Instant;
   /** What one should know: open issues, quirks. */
   notes: string[];
   /** The integration that takes the place of a deprecated or discontinued one. */
   replacedBy?: string;
   /** While one of these lasts, nobody is paged. */
-  maintenance: { from: Instant; to: Instant }[];
+  maintenance: Maintenance[];
   checks: Check[];
 }
+
+/** Once; or again and again, whenever the clock of a time zone matches a cron pattern. */
+export type Maintenance =
+  | { from: Instant; to: Instant }
+  | { cron: string; timeZone: string; forSeconds: number };
 
 export interface Check {
   integration: string;

@@ -19,6 +19,8 @@ export interface HttpRequest {
   tls?: TlsSettings;
   /** Speak over this Unix socket instead of the network. */
   socketPath?: string;
+  /** Use the connection that the check's last probe left open, if it did, and leave this one open for the next. */
+  reuse?: boolean;
 }
 
 /** `ok` says that an answer arrived, not that it is a good one. */
@@ -27,7 +29,10 @@ export interface HttpResponse {
   status: number;
   /** Lower-case names; repeated headers joined by ", ". */
   headers: Record<string, string>;
-  body: string;
+  /** The body as text, decoded when it is first read. */
+  readonly body: string;
+  /** The body, unpacked. */
+  bytes: Uint8Array;
   /** Where the redirects ended. */
   url: string;
 }
@@ -64,7 +69,7 @@ export interface ProbeContext {
   /** Seconds until the deadline, for libraries that want a time-out of their own. */
   secondsLeft(): number;
   http(request: HttpRequest): Promise<HttpResponse | Failure>;
-  /** The same connections and measurements behind the standard interface, for libraries that bring their own client. */
+  /** The same measurements and limits behind the standard interface, for libraries that bring their own client. */
   fetch: typeof fetch;
   /** A fresh connection, measured; closed by the runner when the attempt ends. */
   dial(target: DialTarget): Promise<Duplex>;
@@ -86,7 +91,10 @@ export interface Provider<Shape extends z.ZodRawShape = z.ZodRawShape> {
   title: string;
   /** What it checks and how it judges, in Markdown, with the source of each fact. */
   description: string;
-  /** The provider's own keys of a check, each with a description. Must not take the common keys (`interval`, `timeout`, ...). */
+  /**
+   * The provider's own keys of a check, each with a description. Must not take the common keys (`interval`, `timeout`,
+   * ...). What it makes of them is plain data: it crosses threads as JSON.
+   */
   config: z.ZodObject<Shape>;
   /** A check as the catalog writes it, for the documentation. Must validate. */
   example: Record<string, unknown>;

@@ -4,7 +4,7 @@ import type { Circuit, Instant, Phases, Reason, Status } from "./words.ts";
 
 interface Attempted {
   startedAt: Instant;
-  /** Of the last attempt, without the waits between attempts. */
+  /** Of the last attempt: from the first thing that the network was asked for to the last that it did. */
   durationSeconds: number;
   phases: Phases;
   attempts: number;

@@ -76,7 +76,8 @@ function samplesOfSeveral({ links, integrations }: Catalog): Sample[] {
   ];
 }
 
-function ownership({ id, title, group, team, lifecycle, cost, notes, replacedBy }: Integration): Sample[] {
+function ownership(integration: Integration): Sample[] {
+  const { id, title, group, team, lifecycle, cost, trialEndsAt, notes, replacedBy } = integration;
   const labels = { integration: id };
   return [
     {
@@ -91,6 +92,8 @@ function ownership({ id, title, group, team, lifecycle, cost, notes, replacedBy 
     ...optional("responseSla", labels, team.responseSlaSeconds),
     ...optional("cost", { ...labels, bound: "min" }, cost?.min),
     ...optional("cost", { ...labels, bound: "max" }, cost?.max),
+    ...optional("costBudget", labels, cost?.budget),
+    ...optional("trialEnd", labels, trialEndsAt),
   ];
 }
 

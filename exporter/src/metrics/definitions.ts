@@ -286,6 +286,18 @@ export const CATALOG_METRICS = defineMetrics({
     help: "Estimated cost as a range.",
     labels: [...INTEGRATION, "bound"],
   },
+  costBudget: {
+    name: "integration_cost_budget_dollars_per_month",
+    type: "gauge",
+    help: "What an integration may cost.",
+    labels: INTEGRATION,
+  },
+  trialEnd: {
+    name: "integration_trial_end_timestamp_seconds",
+    type: "gauge",
+    help: "When a piloted integration must have been made active, or given up.",
+    labels: INTEGRATION,
+  },
   maintenance: {
     name: "integration_maintenance",
     type: "gauge",

@@ -32,7 +32,8 @@ const OBSERVES: Observes = {
 const rich = integration({
   team: team({ responseSlaSeconds: 7200 }),
   slo: { availability: 0.995, latency: { belowSeconds: 0.7, ratio: 0.95 } },
-  cost: { min: 10, max: 20 },
+  cost: { min: 10, max: 20, budget: 15 },
+  trialEndsAt: 1_800_000_000,
   maintenance: [{ from: 500, to: 600 }],
   checks: [check({ latency: { degradedSeconds: 0.8, downSeconds: 2 }, observes: OBSERVES })],
 });
@@ -48,12 +49,11 @@ async function scraped() {
   const all = catalog(rich, middle, dependant);
   await metrics.sync(all);
   for (const one of all.integrations) {
-    metrics.standing(
-      one,
-      "unknown",
-      one.checks.map((of) => ({ check: of, status: "unknown" })),
-      550,
-    );
+    metrics.standing(one, {
+      status: "unknown",
+      checks: one.checks.map((of) => ({ check: of, status: "unknown" })),
+      maintained: one === rich,
+    });
   }
   return { metrics, shopCheck: rich.checks[0] as (typeof rich.checks)[0] };
 }
@@ -151,7 +151,11 @@ describe("metrics", () => {
     await metrics.sync(catalog(watched));
     metrics.probe(page, success({ observations: { reported: "degraded" } }), state);
     metrics.circuit(page, { at: "open", until: 2000 });
-    metrics.standing(watched, "healthy", [{ check: page, status: "down" }], 1000);
+    metrics.standing(watched, {
+      status: "healthy",
+      checks: [{ check: page, status: "down" }],
+      maintained: false,
+    });
     const lines = (await exposed(metrics)).split("\n").filter((line) => line.includes('check="vendor"'));
     expect(lines.filter((line) => !/^integration_(?:vendor_status|check_info)/.test(line))).toEqual([]);
     expect(lines).toContain(
@@ -193,6 +197,8 @@ describe("metrics", () => {
       'integration_slo_objective_ratio{integration="shop",slo="availability"} 0.995',
       'integration_response_sla_seconds{integration="shop"} 7200',
       'integration_cost_dollars_per_month{integration="shop",bound="max"} 20',
+      'integration_cost_budget_dollars_per_month{integration="shop"} 15',
+      'integration_trial_end_timestamp_seconds{integration="shop"} 1800000000',
       'integration_latency_threshold_seconds{integration="shop",check="http",level="down"} 2',
       'integration_maintenance{integration="shop"} 1',
       'integration_maintenance{integration="till"} 0',

@@ -6,7 +6,6 @@ import {
   CIRCUIT_STATES,
   type Circuit,
   checkKey,
-  type Instant,
   type Integration,
   type Ran,
   STATUSES,
@@ -28,12 +27,14 @@ export interface Recorder {
   probe(check: Check, result: Ran, state: CheckState): void;
   circuit(check: Check, circuit: Circuit): void;
   /** Status and maintenance change with time alone too: to be told whenever they may have. */
-  standing(integration: Integration, status: Status, checks: readonly Standing[], now: Instant): void;
+  standing(integration: Integration, standing: Standing): void;
 }
 
 interface Standing {
-  check: Check;
   status: Status;
+  checks: readonly { check: Check; status: Status }[];
+  /** Whether a maintenance window lasts. */
+  maintained: boolean;
 }
 
 export function createRecorder(): Recorder & { families: readonly Family[] } {
@@ -99,12 +100,11 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
       series.circuitBreakerTransitions?.add(CIRCUIT_STATES.indexOf(circuit.at), 1);
       recordCircuit(series, circuit);
     },
-    standing(integration, worst, standings, now) {
+    standing(integration, standing) {
       const series = integrations.get(integration);
-      setState(series?.status, STATUSES, worst);
-      for (const one of standings) setState(checks.get(one.check)?.checkStatus, STATUSES, one.status);
-      const maintained = integration.maintenance.some(({ from, to }) => from <= now && now < to);
-      series?.maintenance.set(0, maintained ? 1 : 0);
+      setState(series?.status, STATUSES, standing.status);
+      for (const one of standing.checks) setState(checks.get(one.check)?.checkStatus, STATUSES, one.status);
+      series?.maintenance.set(0, standing.maintained ? 1 : 0);
     },
   };
 }

@@ -1,10 +1,12 @@
 /** When each check runs: spread at the start, then each at its own pace, one run of a check at a time. */
-import { type Check, type Clock, checkKey } from "../contract.ts";
+import type { Check, Clock } from "../contract.ts";
 import type { Next } from "./delay.ts";
 import type { Slots } from "./slots.ts";
 
-/** First probes a second, so that the start of a large catalog is flat and that of a small one is prompt. */
+/** First probes a second, so that the start of a large catalog is gentle and that of a small one is prompt. */
 const FIRST_PROBES_PER_SECOND = 100;
+/** Steps of this share of a circle fill it evenly, wherever they stop, and no two in a row come near each other. */
+const GOLDEN_SECTION = 0.618033988749895;
 
 export interface Schedule {
   /** Makes `checks` what runs: the same object as before keeps its place, a new one starts, a missing one ends. */
@@ -29,7 +31,7 @@ interface Entry {
 }
 
 export function createSchedule({ clock, slots, random, run, onStart }: Dependencies): Schedule {
-  const entries = new Map<string, Entry>();
+  const entries = new Map<Check, Entry>();
 
   function plan(entry: Entry, seconds: number): void {
     const due = clock.monotonic() + seconds;
@@ -37,31 +39,38 @@ export function createSchedule({ clock, slots, random, run, onStart }: Dependenc
   }
 
   async function turn(entry: Entry, due: number): Promise<void> {
-    if (entries.get(checkKey(entry.check)) !== entry) return;
-    onStart(clock.monotonic() - due);
+    if (entries.get(entry.check) !== entry) return;
+    // A timer may come a part of a millisecond early.
+    onStart(Math.max(clock.monotonic() - due, 0));
     const { intervalSeconds, waitSeconds } = await run(entry.check);
-    if (entries.get(checkKey(entry.check)) !== entry) return;
+    if (entries.get(entry.check) !== entry) return;
     plan(entry, Math.max(due + intervalSeconds - clock.monotonic(), waitSeconds, 0));
   }
 
-  function drop(key: string): void {
-    entries.get(key)?.cancel();
-    entries.delete(key);
+  function drop(entry: Entry): void {
+    entry.cancel();
+    entries.delete(entry.check);
+  }
+
+  /** Flat over the time it takes, and mixed: neighbours in the catalog often ask one host. */
+  function begin(fresh: readonly Check[]): void {
+    const start = random();
+    for (const [index, check] of fresh.entries()) {
+      const entry: Entry = { check, cancel: () => {} };
+      entries.set(check, entry);
+      const spread = Math.min(check.intervalSeconds, fresh.length / FIRST_PROBES_PER_SECOND);
+      plan(entry, ((start + index * GOLDEN_SECTION) % 1) * spread);
+    }
   }
 
   return {
     sync(checks) {
-      const wanted = new Map(checks.map((check) => [checkKey(check), check]));
-      for (const [key, entry] of entries) if (wanted.get(key) !== entry.check) drop(key);
-      const fresh = [...wanted].filter(([key]) => !entries.has(key));
-      for (const [key, check] of fresh) {
-        const entry: Entry = { check, cancel: () => {} };
-        entries.set(key, entry);
-        plan(entry, random() * Math.min(check.intervalSeconds, fresh.length / FIRST_PROBES_PER_SECOND));
-      }
+      const wanted = new Set(checks);
+      for (const entry of entries.values()) if (!wanted.has(entry.check)) drop(entry);
+      begin(checks.filter((check) => !entries.has(check)));
     },
     stop() {
-      for (const key of [...entries.keys()]) drop(key);
+      for (const entry of entries.values()) drop(entry);
     },
   };
 }

@@ -34,13 +34,11 @@ interface Next {
 type Facts = Omit<CheckState, "status" | "why">;
 
 interface Entry {
-  check: Check;
   window: Window;
   facts: Facts;
 }
 
 const blank = (check: Check): Entry => ({
-  check,
   window: new Window(),
   facts: {
     successRatio: Number.NaN,
@@ -54,10 +52,10 @@ const blank = (check: Check): Entry => ({
 });
 
 export function createStore(clock: Clock): Store {
-  let entries = new Map<string, Entry>();
+  let entries = new Map<Check, Entry>();
 
   function entry(check: Check): Entry {
-    const found = entries.get(checkKey(check));
+    const found = entries.get(check);
     if (!found) throw new Error(`${checkKey(check)} is not in the catalog`);
     return found;
   }
@@ -70,13 +68,7 @@ export function createStore(clock: Clock): Store {
   return {
     sync(checks) {
       const before = entries;
-      entries = new Map(
-        checks.map((check) => {
-          const key = checkKey(check);
-          const known = before.get(key);
-          return [key, known?.check === check ? known : blank(check)];
-        }),
-      );
+      entries = new Map(checks.map((check) => [check, before.get(check) ?? blank(check)]));
     },
     record(check, result, next) {
       const { window, facts } = entry(check);

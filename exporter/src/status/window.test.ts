@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { Window } from "./window.ts";
 
 describe("status window", () => {
@@ -38,5 +39,46 @@ describe("status window", () => {
     for (let i = 1; i <= 100; i++) window.add({ at: i, seconds: i / 100 });
     for (let i = 101; i <= 120; i++) window.add({ at: i });
     expect(window.p95()).toBe(0.95);
+  });
+
+  test("forgets a refusal after an hour, as everything", () => {
+    const window = new Window();
+    window.add({ at: 0, refused: true });
+    window.add({ at: 3601 });
+    expect(window.answerRatio()).toBe(0);
+  });
+
+  test("does not grow without end when the clock is set back", () => {
+    const window = new Window();
+    window.add({ at: 1_000_000 });
+    for (let second = 0; second < 5000; second++) window.add({ at: second, seconds: 1 });
+    expect(window.successRatio()).toBe(1);
+  });
+
+  test("tells the same as an hour of samples looked through from end to end", () => {
+    const step = fc.record({
+      pause: fc.double({ min: 0, max: 1500, noNaN: true }),
+      seconds: fc.option(fc.double({ min: 0, max: 30, noNaN: true }), { nil: undefined }),
+      refused: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => {
+        const window = new Window();
+        const samples: { at: number; seconds?: number; refused: boolean }[] = [];
+        let at = 0;
+        for (const { pause, seconds, refused } of steps) {
+          at += pause;
+          const sample = { at, refused, ...(seconds !== undefined && { seconds }) };
+          samples.push(sample);
+          window.add(sample);
+          const recent = samples.filter((one) => one.at > at - 3600);
+          const durations = recent.flatMap((one) => one.seconds ?? []).sort((a, b) => a - b);
+          const answers = recent.filter((one) => one.seconds !== undefined || one.refused);
+          expect(window.successRatio()).toBe(durations.length / recent.length);
+          expect(window.answerRatio()).toBe(answers.length / recent.length);
+          expect(window.p95()).toBe(durations[Math.ceil(durations.length * 0.95) - 1] ?? Number.NaN);
+        }
+      }),
+    );
   });
 });

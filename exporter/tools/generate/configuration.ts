@@ -39,7 +39,7 @@ integrations:
 
 A **duration** is written \`250ms\`, \`30s\`, \`5m\`, \`1h30m\` or \`14d\`. A **secret** is never written into the catalog but
 named, as \`{ file: path }\`, relative to the catalog, or \`{ env: NAME }\`; it is read anew at each probe, so a rotated
-file needs no reload. Catalogs are at most 1 MiB, one YAML 1.2 document.
+file needs no reload. Catalogs are at most 16 MiB, one YAML 1.2 document.
 
 ## The catalog
 
