@@ -33,24 +33,39 @@ export interface CycleDependencies {
   log: Logger;
 }
 
+/**
+ * What is under way for a check, by its key: a check that a reload changed waits for its former self. Kept while idle, as
+ * a Map in which promises come and go holds on to what is done until all of memory is swept.
+ */
+interface Lane {
+  last: Promise<void> | undefined;
+}
+
 export function createCycle({ clock, random, probe, lacks, store, metrics, log }: CycleDependencies): Cycle {
   let breakers = new Map<Check, Breaker>();
-  const underWay = new Map<string, Promise<unknown>>();
+  const lanes = new Map<string, Lane>();
 
   /** One probe of a check at a time, whoever asks. */
   function alone<T>(check: Check, task: () => Promise<T>): Promise<T> {
-    const key = checkKey(check);
-    const turn = (underWay.get(key) ?? Promise.resolve()).then(task);
+    const lane = laneOf(check);
+    const turn = (lane.last ?? Promise.resolve()).then(task);
     const settled: Promise<void> = turn
       .then(
         () => {},
         () => {},
       )
       .then(() => {
-        if (underWay.get(key) === settled) underWay.delete(key);
+        if (lane.last === settled) lane.last = undefined;
       });
-    underWay.set(key, settled);
+    lane.last = settled;
     return turn;
+  }
+
+  function laneOf(check: Check): Lane {
+    const key = checkKey(check);
+    const lane = lanes.get(key) ?? { last: undefined };
+    lanes.set(key, lane);
+    return lane;
   }
 
   function newBreaker(check: Check): Breaker {
@@ -98,13 +113,15 @@ export function createCycle({ clock, random, probe, lacks, store, metrics, log }
     },
     async once(check, seconds, probe) {
       const end = clock.monotonic() + seconds;
-      const free = await within(clock, seconds, underWay.get(checkKey(check)));
+      const free = await within(clock, seconds, laneOf(check).last);
       return free ? alone(check, () => probe(end - clock.monotonic())) : stillUnderWay(clock, seconds);
     },
-    idle: () => Promise.all(underWay.values()),
+    idle: () => Promise.all([...lanes.values()].map(({ last }) => last)),
     sync(checks) {
       const before = breakers;
       breakers = new Map(checks.map((check) => [check, before.get(check) ?? newBreaker(check)]));
+      const keys = new Set(checks.map(checkKey));
+      for (const [key, { last }] of lanes) if (!last && !keys.has(key)) lanes.delete(key);
     },
   };
 }

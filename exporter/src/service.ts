@@ -55,7 +55,7 @@ export function createService(options: ServiceOptions): Service {
   const metrics = createMetrics(version);
   const store = createStore(clock);
   const slots = createSlots(EMPTY.concurrency);
-  const shutdown = new AbortController();
+  let stopping = false;
   const prober = createProbe({
     clock,
     providers,
@@ -65,7 +65,7 @@ export function createService(options: ServiceOptions): Service {
   const cycle = createCycle({
     clock,
     random: Math.random,
-    probe: (check) => prober.probe(check, { signal: shutdown.signal }),
+    probe: prober.probe,
     lacks: (check) => (check.optional ? firstMissing(check, environment) : undefined),
     store,
     metrics,
@@ -90,7 +90,7 @@ export function createService(options: ServiceOptions): Service {
     const checks = checksOf(next);
     // Takes its time, so as not to hold up what is under way; from there on all changes at once.
     await metrics.sync(next);
-    if (shutdown.signal.aborted) return;
+    if (stopping) return;
     catalog = next;
     slots.limit = next.concurrency;
     store.sync(checks);
@@ -125,7 +125,7 @@ export function createService(options: ServiceOptions): Service {
     version,
     metricsPath: options.metricsPath,
     clock,
-    ready: () => catalog !== undefined && !shutdown.signal.aborted,
+    ready: () => catalog !== undefined && !stopping,
     overview,
     async metrics(format) {
       standings.catchUp();
@@ -140,13 +140,12 @@ export function createService(options: ServiceOptions): Service {
         (check) => check.integration === integration && (id === undefined || check.id === id),
       );
       if (checks.length === 0) return undefined;
-      const either = AbortSignal.any([signal, shutdown.signal]);
       const probes = await Promise.all(
         checks.map(async (check) => {
           const trace: TraceEntry[] = [];
           const onTrace = (entry: TraceEntry) => trace.push(entry);
           const result = await cycle.once(check, timeoutSeconds, (secondsLeft) =>
-            prober.probe(check, { signal: either, timeoutSeconds: secondsLeft, ...(debug && { onTrace }) }),
+            prober.probe(check, { signal, timeoutSeconds: secondsLeft, ...(debug && { onTrace }) }),
           );
           return { check, result, trace };
         }),
@@ -160,11 +159,11 @@ export function createService(options: ServiceOptions): Service {
     },
     runbook: (alert) => readFile(join(options.runbooks, `${alert}.md`), "utf8").catch(() => undefined),
     async stop() {
+      stopping = true;
       schedule.stop();
       cycle.sync([]);
-      shutdown.abort();
-      await cycle.idle();
       prober.close();
+      await cycle.idle();
     },
   };
 }

@@ -6,6 +6,7 @@ import {
   type Circuit,
   type Observations,
   PHASES,
+  type Phase,
   type Ran,
   REASONS,
   STATUSES,
@@ -21,7 +22,7 @@ export function setState<State>(
   first = 0,
 ): void {
   if (!samples) return;
-  for (const [row, state] of states.entries()) samples.set(first + row, state === current ? 1 : 0);
+  for (let row = 0; row < states.length; row++) samples.set(first + row, states[row] === current ? 1 : 0);
 }
 
 /** What only ever grows. */
@@ -38,7 +39,8 @@ export function recordResult(series: CheckSeries, check: Check, result: Ran): vo
   series.up?.set(0, reason ? 0 : 1);
   setState(series.failureReason, REASONS, reason);
   series.lastProbeDuration?.set(0, result.durationSeconds);
-  for (const [row, phase] of PHASES.entries()) series.probePhase?.set(row, result.phases[phase]);
+  for (let row = 0; row < PHASES.length; row++)
+    series.probePhase?.set(row, result.phases[PHASES[row] as Phase]);
   recordObservations(series, check, result.observations);
 }
 

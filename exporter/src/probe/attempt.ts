@@ -1,5 +1,6 @@
 import {
   type Clock,
+  type DialTarget,
   failure,
   type Instant,
   type Memory,
@@ -16,7 +17,7 @@ import { createHttp } from "./http.ts";
 import type { Kept } from "./kept.ts";
 import type { Mask } from "./mask.ts";
 import { classify } from "./reasons.ts";
-import { createStopwatch } from "./stopwatch.ts";
+import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
 import type { Trace } from "./trace.ts";
 
 export interface AttemptTools {
@@ -71,7 +72,7 @@ export async function runAttempt(
   };
 
   const signal = createSignal(deadline);
-  const verdict = await settle(() => judge(createContext(tools, instruments, signal.get)), deadline, trace);
+  const verdict = await settle(() => judge(new Context(tools, instruments, signal.get)), deadline, trace);
   const why = deadline.over();
   const doing = stopwatch.current();
   const timing = stopwatch.read(why?.reason === "timeout" ? deadline.at : undefined);
@@ -83,35 +84,57 @@ export async function runAttempt(
   return { verdict: { ...seen, ...verdict, ...where }, ...timing };
 }
 
-function createContext(
-  { clock, deadline, kept, memory, secret }: AttemptTools,
-  instruments: Instruments,
-  getSignal: () => AbortSignal,
-): ProbeContext {
-  const { stopwatch, trace, onEnd } = instruments;
-  return {
-    get signal() {
-      return getSignal();
-    },
-    clock,
-    secondsLeft: deadline.secondsLeft,
-    http: createHttp(kept, instruments),
-    fetch: createFetch(instruments),
-    dial: (target) => dial(target, instruments),
-    async measure(phase, work) {
-      const end = stopwatch.start(phase);
-      try {
-        return await work();
-      } finally {
-        end();
-      }
-    },
-    secret,
-    memory,
-    trace,
-    onEnd,
-  };
+/**
+ * What an attempt lends to its provider. A class, as its signal is made when it is asked for: an accessor of an object
+ * literal has V8 make a hidden class for each object, among the old, and that keeps the whole attempt from being
+ * collected cheaply.
+ */
+class Context implements ProbeContext {
+  readonly clock;
+  readonly secondsLeft;
+  readonly http;
+  readonly fetch;
+  readonly dial;
+  readonly measure;
+  readonly secret;
+  readonly memory;
+  readonly trace;
+  readonly onEnd;
+  readonly #getSignal;
+
+  constructor(
+    { clock, deadline, kept, memory, secret }: AttemptTools,
+    instruments: Instruments,
+    getSignal: () => AbortSignal,
+  ) {
+    this.clock = clock;
+    this.secondsLeft = deadline.secondsLeft;
+    this.http = createHttp(kept, instruments);
+    this.fetch = createFetch(instruments);
+    this.dial = (target: DialTarget) => dial(target, instruments);
+    this.measure = createMeasure(instruments.stopwatch);
+    this.secret = secret;
+    this.memory = memory;
+    this.trace = instruments.trace;
+    this.onEnd = instruments.onEnd;
+    this.#getSignal = getSignal;
+  }
+
+  get signal(): AbortSignal {
+    return this.#getSignal();
+  }
 }
+
+const createMeasure =
+  (stopwatch: Stopwatch) =>
+  async <T>(phase: Phase, work: () => Promise<T>): Promise<T> => {
+    const end = stopwatch.start(phase);
+    try {
+      return await work();
+    } finally {
+      end();
+    }
+  };
 
 /** The attempt's end as a signal, made for the few who ask: making and aborting one is much of what a probe costs. */
 function createSignal(deadline: Deadline) {

@@ -10,6 +10,8 @@ export interface Deadline {
   /** Tells when the probe is over, at once when it is. Call what it returns to hear no more. */
   onOver(listener: (why: UpstreamError) => void): () => void;
   secondsLeft(): number;
+  /** Ends it now: nobody waits for the probe any more. */
+  stop(): void;
   /** Resolves after `seconds`, or when the probe is over. */
   sleep(seconds: number): Promise<void>;
   /** To be called when the probe is over. */
@@ -41,6 +43,7 @@ export function startDeadline(clock: Clock, seconds: number, stop?: AbortSignal)
     at,
     over: () => over,
     onOver,
+    stop: onStop,
     secondsLeft: () => Math.max(0, at - clock.monotonic()),
     async sleep(seconds) {
       const { promise, resolve } = Promise.withResolvers<void>();

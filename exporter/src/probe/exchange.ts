@@ -50,7 +50,7 @@ type Received =
   | { ok: false; error: Error; begun: boolean };
 
 function transmit(
-  { client }: Connection,
+  { client, close }: Connection,
   request: Dispatcher.DispatchOptions,
   maxBytes: number,
   instruments: Instruments,
@@ -59,7 +59,7 @@ function transmit(
   const chunks: Buffer[] = [];
   let size = 0;
   let begun = false;
-  let head = { status: 0, headers: {} };
+  let head: { status: number; headers: Record<string, string> } = { status: 0, headers: {} };
   return new Promise((resolve) => {
     client.dispatch(request, {
       onRequestStart: watched.sent,
@@ -78,6 +78,8 @@ function transmit(
       },
       onResponseEnd() {
         watched.ended();
+        // Before undici does, with an error of its own whose stack trace Node then writes out, for each probe.
+        if (head.headers.connection === "close") close();
         resolve({ ok: true, ...head, chunks });
       },
       onResponseError(_controller, error) {

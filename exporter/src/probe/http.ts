@@ -18,7 +18,7 @@ export function createHttp(
   return async (request) => {
     try {
       const { hop, answer } = await follow(pool, request, instruments);
-      return responseOf(answer, hop.url.href);
+      return new Response(answer, hop.url.href);
     } catch (error) {
       const known = classify(error);
       if (known) return known;
@@ -27,19 +27,26 @@ export function createHttp(
   };
 }
 
-function responseOf({ status, headers, bytes }: Exchange, url: string): HttpResponse {
-  let text: string | undefined;
-  return {
-    ok: true,
-    status,
-    headers,
-    bytes,
-    get body() {
-      text ??= bytes.toString();
-      return text;
-    },
-    url,
-  };
+/** A class for the reason that `Context` is one. */
+class Response implements HttpResponse {
+  readonly ok = true;
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly bytes: Buffer;
+  readonly url: string;
+  #text: string | undefined;
+
+  constructor({ status, headers, bytes }: Exchange, url: string) {
+    this.status = status;
+    this.headers = headers;
+    this.bytes = bytes;
+    this.url = url;
+  }
+
+  get body(): string {
+    this.#text ??= this.bytes.toString();
+    return this.#text;
+  }
 }
 
 async function follow(

@@ -50,7 +50,7 @@ function setUp(judge: (context: ProbeContext) => Promise<Verdict>) {
     probe: jest.fn(),
   };
   provider.probe.mockImplementation((_config: unknown, context: unknown) => judge(context as ProbeContext));
-  const { probe } = createProbe({
+  const { probe, close } = createProbe({
     clock: time.clock,
     providers: new Map([["fake", provider as never]]),
     readSecret: (ref) =>
@@ -63,7 +63,7 @@ function setUp(judge: (context: ProbeContext) => Promise<Verdict>) {
       onTrace: (entry) => trace.push(entry),
       ...options,
     });
-  return { run, trace, time, attempts: provider.probe };
+  return { run, close, trace, time, attempts: provider.probe };
 }
 
 const upstreams: Upstream[] = [];
@@ -268,6 +268,17 @@ test("a probe that is stopped has a result at once, even before it began", async
   expect(await underWay).toMatchObject(stopped);
   expect(await run({}, { signal: shutdown.signal })).toMatchObject(stopped);
   expect(attempts).toHaveBeenCalledTimes(1);
+});
+
+test("a prober that is closed ends what is under way, and begins nothing", async () => {
+  const { run, close, attempts } = setUp(never);
+  const underWay = [run({ id: "a" }), run({ id: "b", retries: 3 })];
+  await settle();
+  close();
+  const stopped = { outcome: "failure", reason: "internal", detail: "stopped before there was a result" };
+  for (const one of underWay) expect(await one).toMatchObject(stopped);
+  expect(await run({})).toMatchObject(stopped);
+  expect(attempts).toHaveBeenCalledTimes(2);
 });
 
 describe("retries", () => {

@@ -45,15 +45,22 @@ export interface ProbeOptions {
 export interface Probe {
   /** Probes once, retries included. Never rejects: whatever happens is a result, by the deadline (and 2 s for what must be cleaned up). */
   probe(check: Check, options?: ProbeOptions): Promise<Ran>;
-  /** Closes the connections that checks keep for their next probe. */
+  /** Ends every probe, as the signal of its options would, and closes the connections that checks keep. */
   close(): void;
 }
 
 export function createProbe({ clock, providers, readSecret, memory }: ProbeDependencies): Probe {
   const budget = createBudget(clock);
   const kept = createKept();
+  /** An array, as what is dead and old in a list or a Set keeps what came after it from being collected cheaply. */
+  const underWay: Deadline[] = [];
+  let closed = false;
   return {
-    close: kept.close,
+    close() {
+      closed = true;
+      for (const deadline of underWay) deadline.stop();
+      kept.close();
+    },
     async probe(check, { signal, timeoutSeconds = Number.POSITIVE_INFINITY, onTrace } = {}) {
       const startedAt = clock.now();
       const mask = createMask();
@@ -77,6 +84,8 @@ export function createProbe({ clock, providers, readSecret, memory }: ProbeDepen
       }
 
       const deadline = startDeadline(clock, Math.min(check.timeoutSeconds, timeoutSeconds), signal);
+      underWay.push(deadline);
+      if (closed) deadline.stop();
       const tools = { clock, deadline, mask, trace, memory, secret, kept: kept.of(checkKey(check)) };
       try {
         const { attempts, last } = await persist(() => runAttempt(judge, tools), check.retries, tools);
@@ -86,6 +95,7 @@ export function createProbe({ clock, providers, readSecret, memory }: ProbeDepen
         return result;
       } finally {
         deadline.clear();
+        underWay.splice(underWay.indexOf(deadline), 1);
       }
     },
   };
