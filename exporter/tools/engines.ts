@@ -1,6 +1,6 @@
 /**
- * The real servers that the tests and the demo run against: those on the PATH where they are new enough, else
- * Debian's, unpacked into a cache folder. `node exporter/tools/engines.ts` gets them all.
+ * The real servers that the tests, the demo and the bench run against: those on the PATH where they are new enough,
+ * else Debian's, unpacked into a cache folder. `node exporter/tools/engines.ts` gets what the tests need.
  */
 import { execFile } from "node:child_process";
 import { accessSync, constants, globSync } from "node:fs";
@@ -21,7 +21,8 @@ interface Engine extends DebianPackage {
   versionFlag?: string;
 }
 
-const KNOWN = {
+/** What the tests and the demo run against. */
+const SERVERS = {
   prometheus: {
     programs: ["prometheus"],
     package: "prometheus",
@@ -68,8 +69,22 @@ const KNOWN = {
   },
 } as const satisfies Record<string, Engine>;
 
+/** What only `npm run bench` compares with. */
+const PEERS = {
+  blackbox_exporter: {
+    programs: ["blackbox_exporter", "prometheus-blackbox-exporter"],
+    package: "prometheus-blackbox-exporter",
+    suite: "sid",
+    floor: [0, 28],
+    brew: "blackbox_exporter",
+  },
+} as const satisfies Record<string, Engine>;
+
+const KNOWN = { ...SERVERS, ...PEERS };
+
 export type EngineName = keyof typeof KNOWN;
-export const ENGINES = Object.keys(KNOWN) as EngineName[];
+/** Those that `npm test` needs. */
+export const ENGINES = Object.keys(SERVERS) as EngineName[];
 
 /** The engine is not here and cannot be fetched. The message says what was tried and how to get it. */
 export class EngineUnavailable extends Error {
@@ -85,13 +100,16 @@ export class EngineUnavailable extends Error {
   }
 }
 
+/** What the program at `path` tells of its version, such as "3.5.3". Throws when it does not start. */
+async function versionAt(path: string, { versionFlag = "--version" }: Engine): Promise<string | undefined> {
+  const { stdout, stderr } = await promisify(execFile)(path, [versionFlag], { timeout: 30_000 });
+  return /\d+(\.\d+)+/.exec(stdout + stderr)?.[0];
+}
+
 /** Why the program at `path` will not do; undefined when it will. */
 async function objection(path: string, wanted: Engine): Promise<string | undefined> {
   try {
-    const { stdout, stderr } = await promisify(execFile)(path, [wanted.versionFlag ?? "--version"], {
-      timeout: 30_000,
-    });
-    const [, major, minor] = /(\d+)\.(\d+)/.exec(stdout + stderr)?.map(Number) ?? [];
+    const [major, minor] = (await versionAt(path, wanted))?.split(".").map(Number) ?? [];
     const [floorMajor, floorMinor] = wanted.floor ?? [0, 0];
     if (major === undefined || minor === undefined) return "does not tell its version";
     const enough = major > floorMajor || (major === floorMajor && minor >= floorMinor);
@@ -157,6 +175,11 @@ export async function engine(name: EngineName, progress: (line: string) => void 
   const fetched = await firstThatWorks(cached);
   if (!fetched) throw new EngineUnavailable(name, wanted, tried);
   return fetched;
+}
+
+/** The version of the program that `engine` gives. */
+export async function engineVersion(name: Exclude<EngineName, "postgres">): Promise<string> {
+  return (await versionAt(await engine(name), KNOWN[name])) ?? "unknown";
 }
 
 if (import.meta.main) {

@@ -4,9 +4,10 @@ import { dirname, join, resolve } from "node:path";
 import * as dashboards from "../../grafana/src/files.ts";
 import * as configuration from "./generate/configuration.ts";
 import * as metrics from "./generate/metrics.ts";
+import * as performance from "./generate/performance.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const GENERATORS = [configuration, metrics, dashboards];
+const GENERATORS = [configuration, metrics, performance, dashboards];
 /** Folders that hold nothing but generated files. */
 const OWNED = ["grafana/dashboards"];
 

@@ -39,6 +39,12 @@ function runtime() {
   return existsSync(own) ? own : undefined;
 }
 
+/** What the script's first line asks of Node, as when it is started by itself. */
+function flagsOf(file) {
+  const [, flags] = /^#!.*\bnode\b(.*)/.exec(readFileSync(file, "utf8")) ?? [];
+  return flags?.match(/\S+/g) ?? [];
+}
+
 function fail(message) {
   process.stderr.write(`${message}\n`);
   process.exit(1);
@@ -52,8 +58,10 @@ if (!node) {
       `${process.platform}-${process.arch}. Run the same command again; if that does not help, install Node 24.`,
   );
 }
-const [script, ...args] = process.argv.slice(2);
-const child = spawn(node, [join(root, script), ...args], {
+
+const [name, ...args] = process.argv.slice(2);
+const script = join(root, name);
+const child = spawn(node, [...flagsOf(script), script, ...args], {
   stdio: "inherit",
   env: { ...process.env, PATH: `${join(modules, ".bin")}:${process.env.PATH}` },
 });

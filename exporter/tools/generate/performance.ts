@@ -1,0 +1,109 @@
+/** The page of measured performance: prose from here, tables and plots from what `npm run bench -- --save` wrote. */
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { BENCHES, type BenchName } from "../bench/options.ts";
+import { plot } from "../bench/plot.ts";
+import type { Environment, Report } from "../bench/results.ts";
+import { markdownTable } from "../bench/table.ts";
+
+const FOLDER = "exporter/docs/performance";
+const root = resolve(import.meta.dirname, "../../..");
+
+export async function files(): Promise<Record<string, string>> {
+  const reports = await Promise.all(BENCHES.map(async (bench) => [bench, await readReport(bench)] as const));
+  const plots = reports.flatMap(([bench, report]) =>
+    report ? [[`${FOLDER}/${bench}.svg`, plot(report)]] : [],
+  );
+  return { "exporter/docs/performance.md": page(reports), ...Object.fromEntries(plots) };
+}
+
+/** Undefined while nothing has been saved of that bench. */
+async function readReport(bench: BenchName): Promise<Report | undefined> {
+  const text = await readFile(join(root, FOLDER, `${bench}.json`), "utf8").catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as Report);
+}
+
+/** The page from what was saved of each bench. */
+export const page = (reports: readonly (readonly [BenchName, Report | undefined])[]): string => `# Performance
+
+Generated from \`${FOLDER}/*.json\` by \`npm run generate\`; those come from \`npm run bench -- --save\`.
+
+\`npm run bench\` measures this on your machine: it builds the exporter, gets what it compares with
+(blackbox_exporter, nginx and Prometheus: those on the PATH, else Debian's), and prints the tables below. All raw values,
+with the environment, are in \`bench-results/\`.
+
+${reports.map(([bench, report]) => section(bench, report)).join("\n\n")}
+
+## How it is measured
+
+- **What runs** is \`node exporter/dist/main.js\`, as users run it, with a catalog of many http checks, each an integration of
+  its own with title, group and team. Where there are two cores and \`taskset\`, what is measured has one to itself, and
+  targets, drivers and scrapers share the others. The peer gets the same core, and \`GOMAXPROCS=1\`.
+- **Ours and the peer take turns**, and which of them is first changes with each pair. A ratio is ours divided by the peer's,
+  the median of the pairs; a value is the median of all. What slows the machine for a while slows both sides of a pair.
+- **CPU time** is what the operating system counts for the whole process, threads and kernel included (\`/proc/PID/stat\`),
+  divided by the probes that succeeded meanwhile, after 5 s of warming up.
+- **Nothing is made cheaper than it is.** The target refuses a connection that is used twice and a TLS session that is
+  resumed: such a probe would have failed and not counted. A scrape of all results, compressed as Prometheus asks for it,
+  falls into each window of ours; the peer hands its results out with each probe, over connections that its driver keeps,
+  and uncompressed, which spares it about a tenth of a millisecond that Prometheus would ask for.
+- **The error of a duration** is what a prober told minus the 20 ms that the target waits, of every probe of the window and
+  not of a sample. Ours is scraped every 5 s meanwhile; the peer renders a few lines with each probe.
+- **For how long the event loop was blocked** says a histogram of Node's (\`monitorEventLoopDelay\`, 1 ms) in the process, asked
+  before and after. The peer of a scrape is prom-client with the same series, all as gauges, its cheapest kind.
+- **Lateness** is the exporter's own histogram \`integration_exporter_probe_lateness_seconds\` of the whole run, start included;
+  its quantiles are interpolated as PromQL does.
+
+## Limits
+
+- Two cores and one machine: targets, drivers and kernel share memory bandwidth and caches with what is measured, and there
+  is no network between them. Compare ratios; values are this machine's.
+- blackbox_exporter does less: no schedule, no state, no breakers. Prometheus does that for it, and its cost is not counted
+  here.
+- Probing is one thread's work: about the figure of "most probes on one core" above is the end, whatever the number of cores.
+
+## Past one machine, or past one core
+
+Split the catalog over several exporters, each with its own file and its own address, and let one Prometheus scrape them
+all under the job \`integration_exporter\`. Rules and dashboards join on \`integration\`, so an id must not stand in two files;
+keep together what depends on each other, for \`depends_on\` names integrations of the same file only. A longer interval is
+cheaper than another machine: 30 s find an outage as surely as 10 s do, twenty seconds later.
+`;
+
+const WHAT: Record<BenchName, { title: string; says: string }> = {
+  probe: {
+    title: "A probe",
+    says: "Against blackbox_exporter: 500 http probes per second, 200 over https, as many as one core can do, and how true the durations are that are told under load.",
+  },
+  scrape: {
+    title: "A scrape",
+    says: "1,000 and 10,000 integrations, one check each at 30 s, while they are probed.",
+  },
+  scale: {
+    title: "Many checks",
+    says: "1,000 and 10,000 checks at 30 s, scraped every 15 s, then a reload that changes 10 of them.",
+  },
+  soak: {
+    title: "A long run",
+    says: "1,000 checks at 30 s, a tenth of whose upstreams refuse, hang or answer garbage; a scrape every 15 s and a reload that changes 10 checks every minute.",
+  },
+};
+
+function section(bench: BenchName, report: Report | undefined): string {
+  const { title, says } = WHAT[bench];
+  if (!report) return `## ${title}\n\n${says}\n\nNot measured yet: \`npm run bench -- ${bench} --save\`.`;
+  const parts = [
+    `## ${title}`,
+    says,
+    markdownTable(report.figures),
+    `![${title}: every value measured, with medians](performance/${bench}.svg)`,
+    [environmentText(report), ...report.notes].join(" "),
+  ];
+  return parts.join("\n\n");
+}
+
+function environmentText({ environment, startedAt }: Report): string {
+  const { cpu, cores, memoryGB, kernel, node, versions, commit, pinning }: Environment = environment;
+  const peers = Object.entries(versions).map(([name, version]) => `${name} ${version}`);
+  return `Measured ${startedAt.slice(0, 10)} at commit ${commit} on ${cpu}, ${cores} cores, ${memoryGB} GB, ${kernel}, Node ${node}, ${peers.join(", ")}; ${pinning}.`;
+}
