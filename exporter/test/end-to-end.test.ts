@@ -87,7 +87,10 @@ beforeAll(async () => {
       pagerduty_routing_key: "0".repeat(32),
       slack_api_url: `${receiverUrl}/slack`,
       smtp_password: "none",
+      webhook_url: `${receiverUrl}/webhook`,
+      deadmansswitch_url: `${receiverUrl}/deadmansswitch`,
     },
+    groupIntervalSeconds: 10,
   });
   stops.push(alertmanager.stop);
   const prometheus = await startPrometheus({

@@ -1,5 +1,6 @@
 /** Configurations moved from the container network that they are written for to this machine: addresses and paths. */
 import { basename, dirname, join, resolve } from "node:path";
+import { hurryRoute, type Route } from "./hurry.ts";
 import type { AlertmanagerOptions, PrometheusOptions } from "./stack.ts";
 
 /** The parts of prometheus.yml that hold addresses or paths. Schema: prometheus.io/docs/prometheus/latest/configuration. */
@@ -44,6 +45,7 @@ export function relocatePrometheus(
 
 interface AlertmanagerConfig {
   global?: Record<string, unknown>;
+  route?: Route;
   templates?: string[];
 }
 
@@ -54,10 +56,18 @@ export function relocateAlertmanager(
   secretsFolder: string,
 ): AlertmanagerConfig {
   const relocated = secretPaths(config, options.secrets, secretsFolder) as AlertmanagerConfig;
+  const interval = options.groupIntervalSeconds && `${options.groupIntervalSeconds}s`;
+  const route = { ...relocated.route, ...(interval && { group_interval: interval }) };
   return {
     ...relocated,
-    // No mail leaves this machine: nobody listens on the discard port.
-    global: { ...relocated.global, pagerduty_url: options.pagerdutyUrl, smtp_smarthost: "127.0.0.1:9" },
+    route: options.hurry ? hurryRoute(route, options.hurry) : route,
+    global: {
+      ...relocated.global,
+      pagerduty_url: options.pagerdutyUrl,
+      // No mail leaves this machine: nobody listens on the discard port.
+      smtp_smarthost: options.smtpAddress ?? "127.0.0.1:9",
+      smtp_require_tls: options.smtpAddress === undefined,
+    },
     templates: (config.templates ?? []).map((glob) => resolve(dirname(options.configFile), glob)),
   };
 }

@@ -5,7 +5,7 @@ import { type Column, table } from "./table.ts";
 const BY = "alertname, integration, severity";
 
 /** Of the chosen integrations, and of none: the exporter's own. Reports (info) are no incidents. */
-const SCOPE = 'integration=~"$integration|", severity!="info"';
+const SCOPE = 'integration=~"$integration|", severity!~"info|none"';
 
 /** A firing alert has `alertstate`, the series with its start has not. */
 const started = `ALERTS_FOR_STATE{${SCOPE}}`;

@@ -28,12 +28,15 @@ export const Team = z.strictObject({
   escalation: z
     .array(
       z.strictObject({
-        to: line().describe("Who is told next."),
+        to: line().describe(
+          "Who is told next: an e-mail address, as `vp@example.com` or `VP <vp@example.com>`; or a name, and then the team's address gets the mail.",
+        ),
         after: positive().describe("How long after the page."),
       }),
     )
+    .max(5)
     .prefault([])
-    .describe("Who is told, in order, while nobody answers: the lead, the manager, the VP."),
+    .describe("Who is told, in order, while nobody answers: the lead, the manager, the VP; five at most."),
 });
 
 /** A secret of the inventory. Its owner has a default for the same reason as an integration's. */

@@ -9,6 +9,8 @@ export interface Receiver {
   pagerdutyUrl: string;
   /** For the secret file `slack_api_url`. */
   slackUrl: string;
+  /** For what nobody reads here: the copy of everything, and the dead man's switch. */
+  copyUrl: string;
   stop(): Promise<void>;
 }
 
@@ -30,10 +32,16 @@ export async function startReceiver({ port, onNotification }: Options): Promise<
     if (request.url === "/slack") {
       return receive(request, response, fromSlack, onNotification, { status: 200, body: "ok" });
     }
-    response.writeHead(404).end("not found\n");
+    response.writeHead(request.url === "/copy" ? 200 : 404).end();
   });
   const url = `http://127.0.0.1:${listener.port}`;
-  return { url, pagerdutyUrl: `${url}/v2/enqueue`, slackUrl: `${url}/slack`, stop: listener.refuse };
+  return {
+    url,
+    pagerdutyUrl: `${url}/v2/enqueue`,
+    slackUrl: `${url}/slack`,
+    copyUrl: `${url}/copy`,
+    stop: listener.refuse,
+  };
 }
 
 async function receive(

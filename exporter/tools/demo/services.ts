@@ -36,7 +36,10 @@ export async function startServices(
         pagerduty_routing_key: "0".repeat(32),
         slack_api_url: receiver.slackUrl,
         smtp_password: "none",
+        webhook_url: receiver.copyUrl,
+        deadmansswitch_url: receiver.copyUrl,
       },
+      groupIntervalSeconds: 10,
     });
   });
   await start("prometheus", async () => {
