@@ -100,7 +100,9 @@ export const IntegrationHead = z.strictObject({
   maintenance: z
     .array(MaintenanceWindow)
     .prefault([])
-    .describe("While one of these windows lasts, nobody is paged. Probing goes on."),
+    .describe(
+      "While one of these windows lasts, nobody is paged. Probing goes on. Once: `{ from: 2026-03-01T22:00:00Z, to: 2026-03-02T02:00:00Z }`, each with its zone. Again and again: `{ cron: 0 2 * * SUN, for: 2h, time_zone: Europe/Berlin }`, by a cron pattern of five fields and the clock of a time zone, UTC unless told; a time that the night of the change to summer skips comes an hour later, one that autumn repeats comes once.",
+    ),
   notes: z.array(line()).prefault([]).describe("What one should know at a glance: open issues, quirks."),
   replaced_by: z
     .string()

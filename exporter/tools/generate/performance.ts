@@ -36,17 +36,17 @@ ${reports.map(([bench, report]) => section(bench, report)).join("\n\n")}
 
 ## How it is measured
 
-- **What runs** is \`node exporter/dist/main.js\`, as users run it, with a catalog of many http checks, each an integration of
-  its own with title, group and team. Where there are two cores and \`taskset\`, what is measured has one to itself, and
+- **What runs** is \`exporter/dist/main.js\`, with the flags for Node of its first line, as users run it, and a catalog of many
+  http checks, each an integration of its own with title, group and team. Where there are two cores and \`taskset\`, what is measured has one to itself, and
   targets, drivers and scrapers share the others. The peer gets the same core, and \`GOMAXPROCS=1\`.
 - **Ours and the peer take turns**, and which of them is first changes with each pair. A ratio is ours divided by the peer's,
   the median of the pairs; a value is the median of all. What slows the machine for a while slows both sides of a pair.
 - **CPU time** is what the operating system counts for the whole process, threads and kernel included (\`/proc/PID/stat\`),
-  divided by the probes that succeeded meanwhile, after 5 s of warming up.
+  divided by the probes that succeeded meanwhile, after a third of the window for warming up.
 - **Nothing is made cheaper than it is.** The target refuses a connection that is used twice and a TLS session that is
   resumed: such a probe would have failed and not counted. A scrape of all results, compressed as Prometheus asks for it,
   falls into each window of ours; the peer hands its results out with each probe, over connections that its driver keeps,
-  and uncompressed, which spares it about a tenth of a millisecond that Prometheus would ask for.
+  and uncompressed, which spares it what Prometheus would ask for.
 - **The error of a duration** is what a prober told minus the 20 ms that the target waits, of every probe of the window and
   not of a sample. Ours is scraped every 5 s meanwhile; the peer renders a few lines with each probe.
 - **For how long the event loop was blocked** says a histogram of Node's (\`monitorEventLoopDelay\`, 1 ms) in the process, asked
