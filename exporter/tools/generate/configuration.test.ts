@@ -17,7 +17,7 @@ test("the reference tells types, defaults and what is required", () => {
   expect(page).toContain("| `integrations` | list of mappings | required |");
   expect(page).toContain("| `concurrency` | integer, 1 to 10000 | `64` |");
   expect(page).toContain("| `interval` | duration | 60s | Time between two probes, 1s to 14d. |");
-  expect(page).toContain("| `teams.*.escalation[].to` | string | required |");
+  expect(page).toContain("| `teams.<id>.escalation[].to` | string | required |");
   expect(page).toContain("| `maintenance` | list of (`{ from: string, to: string }` or `{ cron: string, ");
 });
 
