@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=2 --single-threaded-gc
+#!/usr/bin/env -S node --max-semi-space-size=8 --single-threaded-gc
 /** The command line: reads the flags and hands over. */
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
