@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { setImmediate } from "node:timers/promises";
 import { constants, createGzip } from "node:zlib";
 import type { RequestHandler } from "express";
 import { CONTENT_TYPES, negotiate } from "../negotiate.ts";
@@ -21,8 +22,11 @@ export const metrics =
     await pipeline(compressed ? [text, gzip(), response] : [text, response]).catch(unlessGone);
   };
 
-/** `pieces` joined, as they are needed, to chunks of about `CHUNK_BYTES`. */
-function* chunks(pieces: readonly Uint8Array[]): Generator<Buffer> {
+/**
+ * `pieces` joined, as they are needed, to chunks of about `CHUNK_BYTES`. Others have their turn after each: to a socket
+ * that takes all at once, a stream writes on and on.
+ */
+async function* chunks(pieces: readonly Uint8Array[]): AsyncGenerator<Buffer> {
   let chunk: Uint8Array[] = [];
   let size = 0;
   for (const piece of pieces) {
@@ -32,6 +36,7 @@ function* chunks(pieces: readonly Uint8Array[]): Generator<Buffer> {
     yield Buffer.concat(chunk, size);
     chunk = [];
     size = 0;
+    await setImmediate();
   }
   yield Buffer.concat(chunk, size);
 }
