@@ -54,6 +54,23 @@ ${reports.map(([bench, report]) => section(bench, report)).join("\n\n")}
 - **Lateness** is the exporter's own histogram \`integration_exporter_probe_lateness_seconds\` of the whole run, start included;
   its quantiles are interpolated as PromQL does.
 
+## What is not reached yet, and where the time goes
+
+The goals beside the figures are what this project set itself; those marked as missed are open work. Where a profile of the
+whole exporter (V8's sampler, one core at its limit) sees the time of an http probe:
+
+- 31 % in the kernel: \`connect\` 18 %, \`close\` 9 %, \`write\` 4 %. A bare socket of Node's pays that too; Go pays less for it.
+- 16 % in the garbage collector. A probe allocates about 60 kB. What V8 promotes of it, some 9 kB, is what costs: sockets and
+  the closures around them outlive two collections, although nothing of ours holds them. Found and taken away: a list of
+  listeners on one signal, a map of promises, accessors of object literals. Tried: young generations of 1 to 16 MiB, and
+  collection on helper threads, which take turns with the probes where there is one core (p99 two to five times as high).
+- The rest is JavaScript in small pieces: undici's client and parser, promises, timers. Series, status and schedule together
+  take about 20 µs of it; dropping undici's agent, interceptors, signals and errors halved the whole.
+- Of a TLS handshake 0.22 ms go into the first message, half of it the key of the hybrid post-quantum exchange, which stays:
+  a probe sends credentials. 0.16 ms go into reading the certificate, once by us and once by Node, which cannot share it.
+
+Memory at 10,000 checks is the text of 720,000 series (65 MB), some 4 kB of objects a check, and what V8 has not collected yet.
+
 ## Limits
 
 - Two cores and one machine: targets, drivers and kernel share memory bandwidth and caches with what is measured, and there

@@ -6,8 +6,10 @@ import type { RequestHandler } from "express";
 import { CONTENT_TYPES, negotiate } from "../negotiate.ts";
 import type { Site } from "../site.ts";
 
-/** What goes to the compressor, or to the socket, at once: enough for its work to outweigh the call, and no burden to the loop. */
-const CHUNK_BYTES = 128 * 1024;
+/** What goes to the compressor, or to the socket, at least at once: enough for its work to outweigh the call. */
+const CHUNK_BYTES = 16 * 1024;
+/** What may go before others have their turn: about a tenth of a millisecond. */
+const TURN_BYTES = 128 * 1024;
 
 export const metrics =
   (site: Pick<Site, "metrics">): RequestHandler =>
@@ -18,27 +20,32 @@ export const metrics =
     const compressed = request.acceptsEncodings("gzip", "identity") === "gzip";
     if (compressed) response.set("Content-Encoding", "gzip");
     // The fastest level: it already makes a twentieth of it, and every scrape pays for more.
-    const gzip = () => createGzip({ level: constants.Z_BEST_SPEED, chunkSize: CHUNK_BYTES });
+    const gzip = () => createGzip({ level: constants.Z_BEST_SPEED, chunkSize: TURN_BYTES });
     await pipeline(compressed ? [text, gzip(), response] : [text, response]).catch(unlessGone);
   };
 
 /**
- * `pieces` joined, as they are needed, to chunks of about `CHUNK_BYTES`. Others have their turn after each: to a socket
- * that takes all at once, a stream writes on and on.
+ * `pieces`, the small ones joined. The large ones are not copied: tens of megabytes of copies for each scrape would call
+ * for the garbage collector. Others have their turn now and then: to a socket that takes all at once, a stream writes on
+ * and on.
  */
-async function* chunks(pieces: readonly Uint8Array[]): AsyncGenerator<Buffer> {
-  let chunk: Uint8Array[] = [];
+async function* chunks(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  let small: Uint8Array[] = [];
   let size = 0;
+  let sent = 0;
   for (const piece of pieces) {
-    chunk.push(piece);
+    small.push(piece);
     size += piece.length;
     if (size < CHUNK_BYTES) continue;
-    yield Buffer.concat(chunk, size);
-    chunk = [];
+    yield small.length === 1 ? piece : Buffer.concat(small, size);
+    sent += size;
+    small = [];
     size = 0;
+    if (sent < TURN_BYTES) continue;
+    sent = 0;
     await setImmediate();
   }
-  yield Buffer.concat(chunk, size);
+  yield Buffer.concat(small, size);
 }
 
 /** A scraper that hangs up in the middle is nobody's fault here. */
