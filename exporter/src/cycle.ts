@@ -33,10 +33,7 @@ export interface CycleDependencies {
   log: Logger;
 }
 
-/**
- * What is under way for a check, by its key: a check that a reload changed waits for its former self. Kept while idle, as
- * a Map in which promises come and go holds on to what is done until all of memory is swept.
- */
+/** What is under way for a check, by its key: a check that a reload changed waits for its former self. */
 interface Lane {
   last: Promise<void> | undefined;
 }

@@ -84,11 +84,7 @@ export async function runAttempt(
   return { verdict: { ...seen, ...verdict, ...where }, ...timing };
 }
 
-/**
- * What an attempt lends to its provider. A class, as its signal is made when it is asked for: an accessor of an object
- * literal has V8 make a hidden class for each object, among the old, and that keeps the whole attempt from being
- * collected cheaply.
- */
+/** What an attempt lends to its provider. A class: its signal is made when it is asked for, by an accessor that all share. */
 class Context implements ProbeContext {
   readonly clock;
   readonly secondsLeft;

@@ -27,7 +27,7 @@ export function createHttp(
   };
 }
 
-/** A class for the reason that `Context` is one. */
+/** Its text is decoded when it is first read: most are judged by their status alone. */
 class Response implements HttpResponse {
   readonly ok = true;
   readonly status: number;

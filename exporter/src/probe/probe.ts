@@ -52,7 +52,7 @@ export interface Probe {
 export function createProbe({ clock, providers, readSecret, memory }: ProbeDependencies): Probe {
   const budget = createBudget(clock);
   const kept = createKept();
-  /** An array, as what is dead and old in a list or a Set keeps what came after it from being collected cheaply. */
+  /** For `close` to end; not listeners of one signal, which would be a list through all probes. */
   const underWay: Deadline[] = [];
   let closed = false;
   return {
