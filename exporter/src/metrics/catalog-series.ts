@@ -2,7 +2,7 @@
 import type { Catalog, Integration, Team } from "../contract.ts";
 import { CATALOG_METRICS } from "./definitions.ts";
 import { exposePairs, type Labels } from "./exposition.ts";
-import { Family, SINGLE } from "./family.ts";
+import { familiesOf, SINGLE } from "./family.ts";
 import { createKeep } from "./keep.ts";
 import type { Samples } from "./page.ts";
 
@@ -20,9 +20,7 @@ interface Added {
 }
 
 export function createCatalogSeries() {
-  const families = Object.fromEntries(
-    Object.entries(CATALOG_METRICS).map(([key, definition]) => [key, new Family(definition)]),
-  ) as Record<Key, Family>;
+  const families = familiesOf(CATALOG_METRICS);
   const add = ({ key, labels, value }: Sample): Added => ({
     key,
     samples: families[key].add(exposePairs(labels), SINGLE, value),

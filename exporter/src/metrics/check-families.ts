@@ -2,7 +2,7 @@
 import type { Catalog, Check } from "../contract.ts";
 import { DURATION_BUCKETS, PROBE_METRICS } from "./definitions.ts";
 import { exposePairs } from "./exposition.ts";
-import { Family, histogramSpans, observe, type Span, spansOf } from "./family.ts";
+import { type Family, familiesOf, histogramSpans, observe, type Span, spansOf } from "./family.ts";
 import type { Samples } from "./page.ts";
 
 const { status: _ofIntegrations, versionInfo: _ofUpstreams, ...OF_CHECKS } = PROBE_METRICS;
@@ -33,10 +33,7 @@ export const pairsOf = (check: Check): string =>
   exposePairs({ integration: check.integration, check: check.id });
 
 export function createCheckFamilies(): CheckFamilies {
-  const families = Object.fromEntries(KEYS.map((key) => [key, new Family(OF_CHECKS[key])])) as Record<
-    Key,
-    Family
-  >;
+  const families = familiesOf(OF_CHECKS);
   let buckets: readonly number[] = DURATION_BUCKETS;
   let bucketSpans = histogramSpans(buckets);
 

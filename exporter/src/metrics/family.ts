@@ -44,6 +44,14 @@ export class Family {
   }
 }
 
+/** A family for each of `definitions`, under its key. */
+export const familiesOf = <Key extends string>(
+  definitions: Readonly<Record<Key, MetricDefinition>>,
+): Record<Key, Family> =>
+  Object.fromEntries(
+    Object.entries<MetricDefinition>(definitions).map(([key, definition]) => [key, new Family(definition)]),
+  ) as Record<Key, Family>;
+
 /** What tells one row of an owner from its others. */
 export interface Span {
   /** Of the metric's name: `_bucket`, `_sum`, `_count`. */

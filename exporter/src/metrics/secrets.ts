@@ -1,7 +1,7 @@
 import type { Instant, SecretEntry } from "../contract.ts";
 import { SECRET_METRICS } from "./definitions.ts";
 import { exposePairs } from "./exposition.ts";
-import { Family, SINGLE } from "./family.ts";
+import { familiesOf, SINGLE } from "./family.ts";
 import type { Samples } from "./page.ts";
 
 type Key = keyof typeof SECRET_METRICS;
@@ -9,10 +9,7 @@ const KEYS = Object.keys(SECRET_METRICS) as Key[];
 
 /** The inventory of secrets. */
 export function createSecretSeries() {
-  const families = Object.fromEntries(KEYS.map((key) => [key, new Family(SECRET_METRICS[key])])) as Record<
-    Key,
-    Family
-  >;
+  const families = familiesOf(SECRET_METRICS);
   let series = new Map<string, Record<Key, Samples>>();
 
   const begin = ({ id, team }: SecretEntry): Record<Key, Samples> => {

@@ -72,8 +72,8 @@ whole exporter (V8's sampler, one core at its limit) sees the time of an http pr
 
 Memory at 10,000 checks is the text of 720,000 series (65 MB), copies of the pages that changed after a scrape borrowed them,
 some 4 kB of objects a check, and what V8 has not collected yet: its live heap is about 110 MB. Giving borrowed pages back
-once they are sent would spare the copies. \`--heap-growing-percent=50\` brought 529 MB down to 338, for more collections; it
-is not set. With 1,000 checks the first probes come within 10 s, at 100 a second, for a small catalog to be seen soon; with
+once they are sent would spare the copies. A young generation of 4 MiB with
+\`--heap-growing-percent=50\` brought 529 MB down to 338, for more collections; it is not set. With 1,000 checks the first probes come within 10 s, at 100 a second, for a small catalog to be seen soon; with
 10,000 they are spread over the interval.
 
 ## Limits
