@@ -84,7 +84,11 @@ export async function runAttempt(
   return { verdict: { ...seen, ...verdict, ...where }, ...timing };
 }
 
-/** What an attempt lends to its provider. A class: its signal is made when it is asked for, by an accessor that all share. */
+/**
+ * What an attempt lends to its provider. A class: its signal is made when it is asked for, by an accessor that all share.
+ * No closure is assigned to a property as it is written: V8 allocates such a one in old space, where it would keep the
+ * whole attempt until the next full collection.
+ */
 class Context implements ProbeContext {
   readonly clock;
   readonly secondsLeft;
@@ -107,7 +111,7 @@ class Context implements ProbeContext {
     this.secondsLeft = deadline.secondsLeft;
     this.http = createHttp(kept, instruments);
     this.fetch = createFetch(instruments);
-    this.dial = (target: DialTarget) => dial(target, instruments);
+    this.dial = createDial(instruments);
     this.measure = createMeasure(instruments.stopwatch);
     this.secret = secret;
     this.memory = memory;
@@ -120,6 +124,8 @@ class Context implements ProbeContext {
     return this.#getSignal();
   }
 }
+
+const createDial = (instruments: Instruments) => (target: DialTarget) => dial(target, instruments);
 
 const createMeasure =
   (stopwatch: Stopwatch) =>

@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
-import { type buildConnector, Client } from "undici";
+import type { buildConnector, Dispatcher } from "undici";
 import type { Instant, TlsSettings } from "../contract.ts";
 import { dial, type Instruments, type Target } from "./dial.ts";
+import type { Lines } from "./lines.ts";
 import { UpstreamError } from "./reasons.ts";
 
 /** Where a connection leads. */
@@ -16,22 +17,21 @@ export interface Route {
 export interface Connection {
   /** The same for all connections that lead to one place in one way. */
   key: string;
-  client: Client;
+  /** @throws Error after `close` */
+  dispatch: Dispatcher["dispatch"];
   isOpen(): boolean;
   /** Says whose the dialling is from now on. */
   lend(borrower: Instruments): void;
-  /** Closes it, even while it is being dialled. */
+  /** Tells when the other side closes it. Call what it returns to hear no more. */
+  onDisconnect(listener: () => void): () => void;
+  /** Hangs up; the next request dials anew. */
+  disconnect(): void;
+  /** Hangs up, even while it is being dialled, and serves no more. */
   close(): void;
 }
 
-/** An idle connection is kept this long; less, when its server says that it keeps it less long. */
-const IDLE_MS = 600_000;
-
 /** Made once: without a reason of ours undici makes one, with a stack trace, for each connection that ends. */
 const CLOSED = new UpstreamError("connect", "the connection was closed, as its probe is over");
-
-/** For all HTTP that is spoken here: the deadline of the probe is the only one. */
-export const HTTP_OPTIONS = { allowH2: false, headersTimeout: 0, bodyTimeout: 0 } as const;
 
 export const DEFAULT_HEADERS = {
   "user-agent": "integration_exporter",
@@ -42,47 +42,66 @@ export const DEFAULT_HEADERS = {
 export const keyOf = ({ origin, tls, socketPath }: Route): string =>
   tls || socketPath ? JSON.stringify([origin, socketPath, tls]) : origin;
 
-export function createConnection(route: Route): Connection {
+export function createConnection(route: Route, lines: Lines): Connection {
+  const target = { ...targetOf(new URL(route.origin), route.tls), socketPath: route.socketPath };
   let borrower: Instruments;
   let socket: Socket | undefined;
   let expiry: Instant | undefined;
+  let closed = false;
   const isOpen = () => socket !== undefined && !socket.destroyed;
   const sawCertificate = (seen: Instant) => {
     expiry = seen;
     borrower.sawCertificate(seen);
   };
+  const disconnect = () => void socket?.destroy(CLOSED);
   const hold = (dialled: Socket) => {
     socket = dialled;
   };
-  const connect = connector(route, (target) => dial(target, { ...borrower, sawCertificate }, hold));
-  const client = new Client(route.origin, { ...HTTP_OPTIONS, keepAliveTimeout: IDLE_MS, connect });
+  const line = lines.take(() => dial(target, { ...borrower, sawCertificate }, hold));
   return {
     key: keyOf(route),
-    client,
+    dispatch(request, handler) {
+      if (closed) borrower.throwIfOver();
+      return line.client.dispatch(request, handler);
+    },
     isOpen,
     lend(to) {
       borrower = to;
       if (isOpen() && expiry !== undefined) to.sawCertificate(expiry);
     },
-    close: () => void socket?.destroy(CLOSED),
+    onDisconnect(listener) {
+      line.client.once("disconnect", listener);
+      return () => line.client.off("disconnect", listener);
+    },
+    disconnect,
+    close() {
+      if (closed) return;
+      closed = true;
+      disconnect();
+      line.giveBack();
+    },
   };
 }
 
 /** undici's connector over our dialler. */
 export const connector =
-  (
-    { tls, socketPath }: Omit<Route, "origin">,
-    open: (target: Target) => Promise<Socket>,
-  ): buildConnector.connector =>
-  ({ hostname, port, protocol }, callback) => {
-    const secure = protocol === "https:";
-    open({
-      host: hostname,
-      port: Number(port) || (secure ? 443 : 80),
-      socketPath,
-      ...(secure ? { tls: { ALPNProtocols: ["http/1.1"], ...tls } } : {}),
-    }).then(
+  (open: (target: Target) => Promise<Socket>): buildConnector.connector =>
+  (options, callback) => {
+    open(targetOf(options)).then(
       (socket) => callback(null, socket),
       (error: Error) => callback(error, null),
     );
   };
+
+function targetOf(
+  { protocol, hostname, port }: Pick<URL, "protocol" | "hostname" | "port">,
+  tls?: TlsSettings,
+) {
+  const secure = protocol === "https:";
+  return {
+    // An IPv6 address without its brackets.
+    host: hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: Number(port) || (secure ? 443 : 80),
+    ...(secure ? { tls: { ALPNProtocols: ["http/1.1"], ...tls } } : {}),
+  };
+}

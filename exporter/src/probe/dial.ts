@@ -68,6 +68,9 @@ export async function dial(
       reject(explain(error, certificate));
     });
     socket.once("close", onClose);
+    // Node keeps a closure of each socket in old space, and so the socket until the next full collection: nothing of
+    // the probe is to stay with it.
+    socket.once("close", () => socket.removeAllListeners());
     socket.once("connect", () => {
       if (target.tls) enter("tls");
       else ready();

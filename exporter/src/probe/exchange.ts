@@ -24,11 +24,12 @@ const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"])
  */
 export async function exchange(
   connection: Connection,
-  { url, ...rest }: Hop,
+  { url, headers: given, ...rest }: Hop,
   maxBytes: number,
   instruments: Instruments,
 ): Promise<Exchange> {
-  const request = { origin: url.origin, path: `${url.pathname}${url.search}`, ...rest };
+  const headers = { host: url.host, ...given };
+  const request = { origin: url.origin, path: `${url.pathname}${url.search}`, headers, ...rest };
   const mayBeStale = connection.isOpen() && IDEMPOTENT.has(request.method);
   let received = await transmit(connection, request, maxBytes, instruments);
   if (!received.ok && mayBeStale && !received.begun && classify(received.error)?.reason === "connect") {
@@ -36,12 +37,8 @@ export async function exchange(
     received = await transmit(connection, request, maxBytes, instruments);
   }
   if (!received.ok) throw received.error;
-  const { status, headers, chunks } = received;
-  return {
-    status,
-    headers,
-    bytes: await decode(Buffer.concat(chunks), headers["content-encoding"], maxBytes),
-  };
+  const { ok: _, chunks, ...head } = received;
+  return { ...head, bytes: await decode(Buffer.concat(chunks), head.headers["content-encoding"], maxBytes) };
 }
 
 type Received =
@@ -50,7 +47,7 @@ type Received =
   | { ok: false; error: Error; begun: boolean };
 
 function transmit(
-  { client, close }: Connection,
+  { dispatch, disconnect }: Connection,
   request: Dispatcher.DispatchOptions,
   maxBytes: number,
   instruments: Instruments,
@@ -61,7 +58,7 @@ function transmit(
   let begun = false;
   let head: { status: number; headers: Record<string, string> } = { status: 0, headers: {} };
   return new Promise((resolve) => {
-    client.dispatch(request, {
+    dispatch(request, {
       onRequestStart: watched.sent,
       onResponseStarted() {
         begun = true;
@@ -79,7 +76,7 @@ function transmit(
       onResponseEnd() {
         watched.ended();
         // Before undici does, with an error of its own whose stack trace Node then writes out, for each probe.
-        if (head.headers.connection === "close") close();
+        if (head.headers.connection === "close") disconnect();
         resolve({ ok: true, ...head, chunks });
       },
       onResponseError(_controller, error) {

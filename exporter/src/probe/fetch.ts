@@ -1,6 +1,7 @@
 import { Agent, type Dispatcher, Headers, type RequestInit, fetch as undiciFetch } from "undici";
-import { connector, DEFAULT_HEADERS, HTTP_OPTIONS } from "./connection.ts";
+import { connector, DEFAULT_HEADERS } from "./connection.ts";
 import { dial, type Instruments } from "./dial.ts";
+import { HTTP_OPTIONS } from "./lines.ts";
 import type { Mask } from "./mask.ts";
 import { tooLarge, UpstreamError } from "./reasons.ts";
 import { isSecretHeader } from "./trace.ts";
@@ -31,7 +32,7 @@ export function createFetch(instruments: Instruments): typeof fetch {
 }
 
 function createAgent(instruments: Instruments): Dispatcher {
-  const connect = connector({}, (target) => dial(target, instruments));
+  const connect = connector((target) => dial(target, instruments));
   return new Agent({ ...HTTP_OPTIONS, connect }).compose(observe(instruments));
 }
 

@@ -1,7 +1,9 @@
-import type { Connection } from "./connection.ts";
+import { type Connection, createConnection, type Route } from "./connection.ts";
+import { createLines } from "./lines.ts";
 
-/** Connections that one check keeps open for its next probe. */
+/** Connections of one check, some of which it keeps open for its next probe. */
 export interface Kept {
+  open(route: Route): Connection;
   /** Takes one out, so that nobody else has it meanwhile. */
   take(key: string): Connection | undefined;
   put(connection: Connection): void;
@@ -15,22 +17,27 @@ export interface KeptConnections {
 
 /** Those of all checks. Each closes by itself when it is idle for too long, so one whose check is gone does not stay. */
 export function createKept(): KeptConnections {
-  const all = new Map<string, { connection: Connection; forget: () => void }>();
+  const all = new Map<string, { connection: Connection; hearNoMore: () => void }>();
+
+  const lines = createLines();
 
   const of = (owner: string): Kept => ({
+    open: (route) => createConnection(route, lines),
     take(key) {
       const id = `${owner} ${key}`;
       const found = all.get(id);
       all.delete(id);
-      if (found) found.connection.client.off("disconnect", found.forget);
+      found?.hearNoMore();
       return found?.connection;
     },
     put(connection) {
       const id = `${owner} ${connection.key}`;
       of(owner).take(connection.key)?.close();
-      const forget = () => void all.delete(id);
-      connection.client.once("disconnect", forget);
-      all.set(id, { connection, forget });
+      const hearNoMore = connection.onDisconnect(() => {
+        all.delete(id);
+        connection.close();
+      });
+      all.set(id, { connection, hearNoMore });
     },
   });
 

@@ -1,4 +1,4 @@
-import { type Connection, createConnection, keyOf, type Route } from "./connection.ts";
+import { type Connection, keyOf, type Route } from "./connection.ts";
 import type { Instruments } from "./dial.ts";
 import type { Kept } from "./kept.ts";
 
@@ -14,7 +14,7 @@ export function createPool(kept: Kept, instruments: Instruments): Pool {
   const idle: Connection[] = [];
 
   function open(route: Route, reuse: boolean): Connection {
-    const connection = (reuse ? kept.take(keyOf(route)) : undefined) ?? createConnection(route);
+    const connection = (reuse ? kept.take(keyOf(route)) : undefined) ?? kept.open(route);
     connection.lend(instruments);
     instruments.onEnd((good) => {
       if (reuse && good && idle.includes(connection) && connection.isOpen()) kept.put(connection);
