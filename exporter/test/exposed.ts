@@ -1,5 +1,12 @@
 import type { Metrics } from "../src/metrics/metrics.ts";
 
 /** All that the exporter exposes, as its scraper reads it. */
-export const exposed = async (metrics: Pick<Metrics, "render">, format: "text" | "openmetrics" = "text") =>
-  Buffer.concat(await metrics.render(format)).toString();
+export async function exposed(
+  metrics: Pick<Metrics, "render">,
+  format: "text" | "openmetrics" = "text",
+): Promise<string> {
+  const loans = await metrics.render(format);
+  const text = Buffer.concat(loans.map(({ bytes }) => bytes)).toString();
+  for (const loan of loans) loan.giveBack();
+  return text;
+}

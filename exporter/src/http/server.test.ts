@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/gl
 import { hashSync } from "bcryptjs";
 import { Agent, request } from "undici";
 import { type Authority, createAuthority } from "../../test/certificates.ts";
-import { recordedLog, site } from "../../test/site.ts";
+import { pieces, recordedLog, site } from "../../test/site.ts";
 import { systemClock } from "../clock.ts";
 import { createApp } from "./app.ts";
 import { listen } from "./server.ts";
@@ -89,7 +89,7 @@ describe("--web.listen-address", () => {
 });
 
 test("closing lets an answer under way end", async () => {
-  const { promise: text, resolve: answer } = Promise.withResolvers<Buffer[]>();
+  const { promise: text, resolve: answer } = Promise.withResolvers<ReturnType<typeof pieces>>();
   const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
   const { url, close } = await serve(undefined, {
     metrics: () => {
@@ -100,7 +100,7 @@ test("closing lets an answer under way end", async () => {
   const response = get(`${url}/metrics`);
   await asked;
   const closed = close();
-  answer([Buffer.from("the end\n")]);
+  answer(pieces("the end\n"));
   expect((await response).body).toBe("the end\n");
   await closed;
   ending.length = 0;

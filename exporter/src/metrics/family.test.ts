@@ -7,6 +7,7 @@ import type { MetricDefinition } from "./definitions.ts";
 import { exposePairs, type Format } from "./exposition.ts";
 import { Family, histogramSpans, observe, SINGLE, spansOf } from "./family.ts";
 import type { Samples } from "./page.ts";
+import type { Loan } from "./sheet.ts";
 
 const COLOURS = ["red", "green", "blue"] as const;
 const BUCKETS = [0.1, 0.5, 2];
@@ -23,7 +24,8 @@ const COUNTER = definition("counter", "requests_total");
 const HISTOGRAM = definition("histogram", "duration_seconds");
 
 /** What a scraper would be sent. */
-const text = (family: Family, format: Format = "text") => Buffer.concat(family.text(format)).toString();
+const read = (loans: readonly Loan[]) => Buffer.concat(loans.map(({ bytes }) => bytes)).toString();
+const text = (family: Family, format: Format = "text") => read(family.lend(format));
 
 /** What prom-client would send, in the format's letters: it writes `Nan`, and `le` before the other labels. */
 async function theirs(registry: Registry, format: Format): Promise<string> {
@@ -178,16 +180,44 @@ describe("a family kept as text", () => {
     );
   });
 
+  test("is changed in place once all who borrowed it gave it back", () => {
+    const family = new Family(GAUGE);
+    const samples = family.add('owner="a"', SINGLE, 1);
+    const [first, second] = [family.lend("text"), family.lend("text")];
+    for (const loan of first) loan.giveBack();
+    samples.set(0, 2);
+    expect(read(second)).toContain('{owner="a"} 1\n');
+    for (const loan of second) loan.giveBack();
+    const third = family.lend("text");
+    for (const loan of third) loan.giveBack();
+    samples.set(0, 3);
+    expect(read(third)).toContain('{owner="a"} 3\n');
+  });
+
+  test("needs no more memory with each scrape that changes go on under", () => {
+    const family = new Family(GAUGE);
+    const owners = Array.from({ length: 2000 }, (_, index) => family.add(`owner="${index}"`, SINGLE, 0));
+    const places = new Set<ArrayBufferLike>();
+    for (let scrape = 1; scrape <= 10; scrape++) {
+      const loans = family.lend("text").slice(1);
+      for (const { bytes } of loans) places.add(bytes.buffer);
+      for (const samples of owners) samples.set(0, scrape);
+      for (const loan of loans) loan.giveBack();
+    }
+    const pages = family.lend("text").length - 1;
+    expect(places.size).toBeLessThanOrEqual(2 * pages);
+  });
+
   test("leaves what was handed out as it was", () => {
     const family = new Family(GAUGE);
     const first = family.add('owner="a"', SINGLE, 1);
     const second = family.add('owner="b"', SINGLE, 1);
-    const sent = family.text("text");
-    const before = Buffer.concat(sent).toString();
+    const sent = family.lend("text");
+    const before = read(sent);
     first.set(0, 2);
     second.set(0, 100);
     family.remove(first);
-    expect(Buffer.concat(sent).toString()).toBe(before);
+    expect(read(sent)).toBe(before);
     expect(text(family)).toContain('{owner="b"} 100\n');
     expect(text(family)).not.toContain('{owner="a"}');
   });

@@ -2,6 +2,7 @@ import type { Observes } from "../contract.ts";
 import type { MetricDefinition } from "./definitions.ts";
 import { exposeHead, exposePairs, exposePrefix, type Format, type Labels } from "./exposition.ts";
 import { Page, type Samples } from "./page.ts";
+import { type Loan, lasting } from "./sheet.ts";
 
 /** A metric family kept as text: a scrape sends it, and does nothing for each series. */
 export class Family {
@@ -30,17 +31,22 @@ export class Family {
   }
 
   remove(samples: Samples): void {
-    samples.page.remove(samples);
-    if (samples.page.empty) this.#pages.splice(this.#pages.indexOf(samples.page), 1);
+    const { page } = samples;
+    page.remove(samples);
+    if (!page.empty) return;
+    page.close();
+    this.#pages.splice(this.#pages.indexOf(page), 1);
   }
 
   clear(): void {
+    for (const page of this.#pages) page.close();
     this.#pages = [];
   }
 
   /** The whole family, as it is now. */
-  text(format: Format): Buffer[] {
-    return [Buffer.from(exposeHead(this.#definition, format)), ...this.#pages.map((page) => page.lend())];
+  lend(format: Format): Loan[] {
+    const head = Buffer.from(exposeHead(this.#definition, format));
+    return [lasting(head), ...this.#pages.map((page) => page.lend())];
   }
 }
 

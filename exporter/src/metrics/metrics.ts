@@ -6,12 +6,13 @@ import { createOwnMetrics, type OwnMetrics } from "./own.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
 import { recordResult } from "./results.ts";
 import { createSecretSeries } from "./secrets.ts";
+import { type Loan, lasting } from "./sheet.ts";
 
 export interface Metrics extends Recorder, Omit<OwnMetrics, "text"> {
   /** Tells of a secret whether it is there, and since when. Never its value. */
   secret(entry: SecretEntry, found: { present: boolean; rotatedAt?: Instant }): void;
-  /** The text, in pieces to be sent one after the other. They are of this moment and stay as they are. */
-  render(format: Format): Promise<Buffer[]>;
+  /** The text of this moment, in pieces to be sent one after the other. */
+  render(format: Format): Promise<Loan[]>;
 }
 
 export function createMetrics(version: string): Metrics {
@@ -30,8 +31,8 @@ export function createMetrics(version: string): Metrics {
     async render(format) {
       const ownText = await own.text(format);
       const families = [...recorder.families, ...Object.values(secrets.families)];
-      const end = format === "openmetrics" ? [Buffer.from(OPENMETRICS_END)] : [];
-      return [...families.flatMap((family) => family.text(format)), ownText, ...end];
+      const end = format === "openmetrics" ? [lasting(Buffer.from(OPENMETRICS_END))] : [];
+      return [...families.flatMap((family) => family.lend(format)), lasting(ownText), ...end];
     },
   };
 }
@@ -56,5 +57,6 @@ const ON_DEMAND: readonly (keyof CheckSeries)[] = [
 export function renderProbes(probes: readonly { check: Check; result: Ran }[]): string {
   const { families, begin } = createCheckFamilies();
   for (const { check, result } of probes) recordResult(begin(check), check, result);
-  return Buffer.concat(ON_DEMAND.flatMap((key) => families[key].text("text"))).toString();
+  const loans = ON_DEMAND.flatMap((key) => families[key].lend("text"));
+  return Buffer.concat(loans.map(({ bytes }) => bytes)).toString();
 }

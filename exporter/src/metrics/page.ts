@@ -1,8 +1,9 @@
 import { exposeNumber } from "./exposition.ts";
+import { type Loan, takeSheet } from "./sheet.ts";
 
-/** Small enough to be shifted or copied in about a microsecond. */
-const PAGE_BYTES = 16 * 1024;
-/** What the numbers of a page may grow by before it moves to a larger place. */
+/** Small enough to be shifted or copied in about a microsecond; what a sheet holds beyond is for numbers to grow. */
+const FULL_BYTES = 16 * 1024;
+/** By how much more than it needs a page grows that needs more than a sheet of the usual size. */
 const ROOM_BYTES = 1024;
 
 /** The consecutive lines of one owner. Rows are numbered from 0 in the order in which they were added. */
@@ -15,13 +16,12 @@ export interface Samples {
 
 /**
  * Lines of text, each ending in a number that is changed in place: what stands behind it moves when its width changes,
- * so that the text never needs to be made anew, nor padded (OpenMetrics forbids it). Whoever borrowed the bytes keeps
- * them as they were: the first change after that goes to a copy.
+ * so that the text never needs to be made anew, nor padded (OpenMetrics forbids it). Whoever borrows the text keeps it
+ * as it was: a change meanwhile goes to a copy.
  */
 export class Page {
-  #bytes = Buffer.allocUnsafeSlow(PAGE_BYTES + ROOM_BYTES);
+  #sheet = takeSheet(0);
   #length = 0;
-  #lent = false;
   /** Of each line: where its number begins, where its line feed stands, and the number. */
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
@@ -29,7 +29,7 @@ export class Page {
   readonly #owners: Owner[] = [];
 
   get full(): boolean {
-    return this.#length >= PAGE_BYTES;
+    return this.#length >= FULL_BYTES;
   }
 
   get empty(): boolean {
@@ -42,9 +42,9 @@ export class Page {
     const number = exposeNumber(value);
     for (const prefix of prefixes) {
       this.#reserve(3 * prefix.length + number.length + 1);
-      const start = this.#length + this.#bytes.write(prefix, this.#length);
-      const end = start + this.#bytes.write(number, start, "latin1");
-      this.#bytes[end] = LINE_FEED;
+      const start = this.#length + this.#sheet.bytes.write(prefix, this.#length);
+      const end = start + this.#sheet.bytes.write(number, start, "latin1");
+      this.#sheet.bytes[end] = LINE_FEED;
       this.#length = end + 1;
       this.#starts.push(start);
       this.#ends.push(end);
@@ -81,20 +81,23 @@ export class Page {
       this.#ends[line] = newEnd;
       this.#move(end, newEnd, line + 1);
     }
-    this.#bytes.write(number, start, "latin1");
+    this.#sheet.bytes.write(number, start, "latin1");
   }
 
-  /** The text as it is now and stays for the borrower. */
-  lend(): Buffer {
-    this.#lent = true;
-    return this.#bytes.subarray(0, this.#length);
+  lend(): Loan {
+    return this.#sheet.lend(this.#length);
+  }
+
+  /** To be called last. */
+  close(): void {
+    this.#sheet.retire();
   }
 
   /** Moves all from byte `from` on to `to`; it begins with the number's end of the line before `line`. */
   #move(from: number, to: number, line: number): void {
     const by = to - from;
     this.#reserve(by);
-    this.#bytes.copyWithin(to, from, this.#length);
+    this.#sheet.bytes.copyWithin(to, from, this.#length);
     this.#length += by;
     for (let index = line; index < this.#values.length; index++) {
       (this.#starts[index] as number) += by;
@@ -105,11 +108,11 @@ export class Page {
   /** Makes the bytes ours to change, with room for `more` at the end. */
   #reserve(more: number): void {
     const needed = this.#length + more;
-    if (!this.#lent && needed <= this.#bytes.length) return;
-    const bytes = Buffer.allocUnsafeSlow(Math.max(needed, this.#length) + ROOM_BYTES);
-    this.#bytes.copy(bytes, 0, 0, this.#length);
-    this.#bytes = bytes;
-    this.#lent = false;
+    const before = this.#sheet;
+    if (!before.lent && needed <= before.bytes.length) return;
+    this.#sheet = takeSheet(needed > before.bytes.length ? needed + ROOM_BYTES : this.#length);
+    before.bytes.copy(this.#sheet.bytes, 0, 0, this.#length);
+    before.retire();
   }
 }
 

@@ -15,13 +15,18 @@ export const metrics =
   (site: Pick<Site, "metrics">): RequestHandler =>
   async (request, response) => {
     const format = negotiate(request.get("accept"));
-    const text = Readable.from(chunks(await site.metrics(format)), { objectMode: false });
+    const pieces = await site.metrics(format);
+    const text = Readable.from(chunks(pieces), { objectMode: false });
     response.set("Content-Type", CONTENT_TYPES[format]).vary("Accept, Accept-Encoding");
     const compressed = request.acceptsEncodings("gzip", "identity") === "gzip";
     if (compressed) response.set("Content-Encoding", "gzip");
     // The fastest level: it already makes a twentieth of it, and every scrape pays for more.
     const gzip = () => createGzip({ level: constants.Z_BEST_SPEED, chunkSize: TURN_BYTES });
-    await pipeline(compressed ? [text, gzip(), response] : [text, response]).catch(unlessGone);
+    await pipeline(compressed ? [text, gzip(), response] : [text, response])
+      .catch(unlessGone)
+      .finally(() => {
+        for (const piece of pieces) piece.giveBack();
+      });
   };
 
 /**
@@ -29,15 +34,15 @@ export const metrics =
  * for the garbage collector. Others have their turn now and then: to a socket that takes all at once, a stream writes on
  * and on.
  */
-async function* chunks(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+async function* chunks(pieces: readonly { bytes: Uint8Array }[]): AsyncGenerator<Uint8Array> {
   let small: Uint8Array[] = [];
   let size = 0;
   let sent = 0;
-  for (const piece of pieces) {
-    small.push(piece);
-    size += piece.length;
+  for (const { bytes } of pieces) {
+    small.push(bytes);
+    size += bytes.length;
     if (size < CHUNK_BYTES) continue;
-    yield small.length === 1 ? piece : Buffer.concat(small, size);
+    yield small.length === 1 ? bytes : Buffer.concat(small, size);
     sent += size;
     small = [];
     size = 0;
