@@ -114,12 +114,15 @@ export function createService(options: ServiceOptions): Service {
     return { ok: true };
   });
 
-  const overview = (): OverviewRow[] =>
-    (catalog ?? EMPTY).integrations.map((integration) => ({
+  function overview(): OverviewRow[] {
+    standings.catchUp();
+    return (catalog ?? EMPTY).integrations.map((integration) => ({
       integration,
       status: store.status(integration),
+      maintenance: standings.maintenance(integration),
       checks: integration.checks.map((check) => ({ check, state: store.state(check) })),
     }));
+  }
 
   return {
     version,

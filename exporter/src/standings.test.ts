@@ -21,6 +21,13 @@ async function probed() {
     const states = (await exposed(metrics)).matchAll(/^integration_(\w+)\{.*status="(\w+)"\} 1$/gm);
     return Object.fromEntries([...states].map(([, name, status]) => [name, status]));
   };
+  const value = async (name: string) => {
+    const lines = (await exposed(metrics)).split("\n");
+    return lines
+      .find((line) => line.startsWith(`${name}{`))
+      ?.split(" ")
+      .at(-1);
+  };
   return {
     shown,
     probe() {
@@ -31,8 +38,11 @@ async function probed() {
       now = instant;
       standings.catchUp();
     },
-    maintained: async () =>
-      (await exposed(metrics)).includes('integration_maintenance{integration="shop"} 1'),
+    maintained: async () => [
+      await value("integration_maintenance"),
+      await value("integration_maintenance_end_timestamp_seconds"),
+      standings.maintenance(shop).lasts,
+    ],
   };
 }
 
@@ -54,10 +64,12 @@ test("a check that is probed no more becomes unknown when its time is over, and 
 
 test("maintenance is shown while it lasts, whether anything is probed or not", async () => {
   const { maintained, scrapeAt } = await probed();
-  const seen: boolean[] = [];
+  const seen: unknown[] = [];
   for (const instant of [1099, 1100, 1199, 1200]) {
     scrapeAt(instant);
     seen.push(await maintained());
   }
-  expect(seen).toEqual([false, true, true, false]);
+  const none = ["0", "NaN", false];
+  const lasting = ["1", "1200", true];
+  expect(seen).toEqual([none, lasting, lasting, none]);
 });

@@ -1,8 +1,8 @@
 /**
  * Status and maintenance as series. They change when a probe ends, and with time alone: those that time may have changed
- * are looked at when a scrape comes, and no other.
+ * are looked at when somebody comes to see, and no other.
  */
-import type { Check, Clock, Instant, Integration } from "./contract.ts";
+import type { Check, Clock, Instant, Integration, MaintenanceState } from "./contract.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { type Maintained, maintenanceAt } from "./status/maintenance.ts";
 import type { Store } from "./status/store.ts";
@@ -11,8 +11,9 @@ export interface Standings {
   sync(integrations: readonly Integration[]): void;
   /** To be called when something became known of a check. */
   look(check: Check): void;
-  /** To be called before a scrape. */
+  /** To be called before a scrape, and before `maintenance` is asked. */
   catchUp(): void;
+  maintenance(integration: Integration): MaintenanceState;
 }
 
 interface Dependencies {
@@ -38,7 +39,7 @@ export function createStandings({ clock, store, metrics }: Dependencies): Standi
       before && now < before.changesAt ? before : maintenanceAt(integration.maintenance, now);
     metrics.standing(integration, {
       status: store.status(integration),
-      maintained: maintenance.lasts,
+      maintenance,
       checks: integration.checks.map((check) => ({ check, status: store.state(check).status })),
     });
     const changesAt = Math.min(maintenance.changesAt, ...integration.checks.map(store.changesAt));
@@ -65,5 +66,6 @@ export function createStandings({ clock, store, metrics }: Dependencies): Standi
       const now = clock.now();
       for (const [integration, { changesAt }] of known) if (changesAt <= now) write(integration);
     },
+    maintenance: (integration) => known.get(integration)?.maintenance ?? { lasts: false },
   };
 }

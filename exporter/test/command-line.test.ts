@@ -224,6 +224,16 @@ describe("a running exporter", () => {
     );
   });
 
+  test("shows the maintenance of its catalog to people and to Prometheus", async () => {
+    const window = "    maintenance: [{ from: 2026-01-01T00:00:00Z, to: 2100-01-01T04:00:00Z }]\n";
+    await writeFile(configFile, catalog("http://127.0.0.1:1/") + window);
+    const { url } = await start();
+    expect(await (await fetch(url)).text()).toMatch(/In maintenance until .*1 Jan 04:00/);
+    expect(await metrics(url)).toContain(
+      'integration_maintenance_end_timestamp_seconds{integration="shop"} 4102459200',
+    );
+  });
+
   test("obeys the scrape time-out of /probe", async () => {
     const url = await serve(() => {});
     await writeFile(

@@ -6,6 +6,10 @@ import { integration, success } from "./samples.ts";
 
 export const NOW = 1_800_000_000;
 
+/** A text to be sent as these pieces. */
+export const pieces = (...texts: (string | Uint8Array)[]) =>
+  texts.map((text) => ({ bytes: Buffer.from(text), giveBack() {} }));
+
 export const checkState = (over: Partial<CheckState> = {}): CheckState => ({
   status: "healthy",
   why: "All 60 probes of the last hour succeeded",
@@ -24,7 +28,7 @@ export const site = (over: Partial<Site> = {}): Site => ({
   version: "1.2.3",
   metricsPath: "/metrics",
   clock: { now: () => NOW },
-  metrics: async (format) => [Buffer.from(`# ${format}\n`)],
+  metrics: async (format) => pieces(`# ${format}\n`),
   ready: () => true,
   reload: async () => ({ ok: true }),
   probe: async () => undefined,
@@ -32,6 +36,7 @@ export const site = (over: Partial<Site> = {}): Site => ({
     {
       integration: integration(),
       status: "healthy",
+      maintenance: { lasts: false },
       checks: integration().checks.map((check) => ({ check, state: checkState() })),
     },
   ],

@@ -66,12 +66,25 @@ function buildIntegration(
   team: Team,
   toCheck: (check: CheckEntry) => Check,
 ): Integration {
-  const { id, title = id, group, lifecycle, depends_on, slo, cost, maintenance, notes, checks } = entry;
+  const {
+    id,
+    title = id,
+    group,
+    project,
+    lifecycle,
+    depends_on,
+    slo,
+    cost,
+    maintenance,
+    notes,
+    checks,
+  } = entry;
   const page = entry.status_page;
   return {
     id,
     title,
     group,
+    ...(project !== undefined && { project }),
     team,
     lifecycle,
     dependsOn: [...new Set(depends_on)],
@@ -79,6 +92,7 @@ function buildIntegration(
     ...(cost && { cost: buildCost(cost) }),
     ...(entry.trial_ends !== undefined && { trialEndsAt: entry.trial_ends }),
     maintenance: maintenance.map(buildMaintenance),
+    ...(entry.console !== undefined && { console: entry.console }),
     notes,
     ...(entry.replaced_by !== undefined && { replacedBy: entry.replaced_by }),
     checks: [...checks.map(toCheck), ...(page ? [vendorCheck(toCheck, page)] : [])],

@@ -21,7 +21,7 @@ test.each([
   [
     "an unknown key of an integration",
     catalog("colour: red,"),
-    "integrations[0].colour: unknown key; known here: id, title, group, team, lifecycle, trial_ends, depends_on, slo, cost, maintenance, notes, replaced_by, checks",
+    "integrations[0].colour: unknown key; known here: id, title, group, project, team, lifecycle, trial_ends, depends_on, slo, cost, maintenance, console, notes, replaced_by, checks",
   ],
   ["a wrong type", catalog("title: [x],"), "integrations[0].title: must be a string, got a list"],
   [

@@ -54,11 +54,13 @@ integrations:
   - id: shop
     title: The shop
     group: apis
+    project: storefront
     team: platform
     lifecycle: piloted
     depends_on: [store, store]
     slo: { availability: 99.5, latency: { below: 750ms, of: 95 } }
     cost: { min: 10, max: 99.5 }
+    console: https://console.example.com
     maintenance:
       - { from: 2026-03-01T22:00:00Z, to: 2026-03-02T00:00:00+01:00 }
       - { cron: 0 2 * * SUN, for: 2h, time_zone: Europe/Berlin }
@@ -75,6 +77,8 @@ integrations:
         {
           title: "The shop",
           group: "apis",
+          project: "storefront",
+          console: "https://console.example.com",
           team: {
             id: "platform",
             channel: "#platform",

@@ -73,6 +73,9 @@ export const IntegrationHead = z.strictObject({
   id: id().describe("Name in metrics, alerts and URLs; unique; at most 63 of `a-z0-9_-`."),
   title: line().optional().describe("Name for people. Default: the id."),
   group: line().prefault("default").describe("How the overview groups."),
+  project: id()
+    .optional()
+    .describe("The project of yours that it is part of, where one exporter watches for several."),
   team: z
     .string()
     .prefault(DEFAULT_TEAM)
@@ -103,6 +106,7 @@ export const IntegrationHead = z.strictObject({
     .describe(
       "While one of these windows lasts, nobody is paged. Probing goes on. Once: `{ from: 2026-03-01T22:00:00Z, to: 2026-03-02T02:00:00Z }`, each with its zone. Again and again: `{ cron: 0 2 * * SUN, for: 2h, time_zone: Europe/Berlin }`, by a cron pattern of five fields and the clock of a time zone, UTC unless told; a time that the night of the change to summer skips comes an hour later, one that autumn repeats comes once.",
     ),
+  console: link().optional().describe("Where people manage it at its vendor's: its dashboard links there."),
   notes: z.array(line()).prefault([]).describe("What one should know at a glance: open issues, quirks."),
   replaced_by: z
     .string()

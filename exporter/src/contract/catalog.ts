@@ -28,6 +28,8 @@ export interface Integration {
   title: string;
   /** How the overview groups. */
   group: string;
+  /** The project that it is part of, by which that project's people ask. */
+  project?: string;
   team: Team;
   lifecycle: Lifecycle;
   dependsOn: string[];
@@ -36,6 +38,8 @@ export interface Integration {
   cost?: { min: number; max: number; budget?: number };
   /** When a piloted integration must have become active. */
   trialEndsAt?: Instant;
+  /** Address where people manage it at its vendor's. */
+  console?: string;
   /** What one should know: open issues, quirks. */
   notes: string[];
   /** The integration that takes the place of a deprecated or discontinued one. */

@@ -43,5 +43,10 @@ export interface CheckState {
   intervalSeconds: number;
 }
 
+/** Where an integration stands with its maintenance windows; windows that run into each other are one. */
+export type MaintenanceState =
+  | { lasts: true; to: Instant }
+  | { lasts: false; next?: { from: Instant; to: Instant } };
+
 export const checkKey = (check: { integration: string; id: string }): string =>
   `${check.integration}/${check.id}`;

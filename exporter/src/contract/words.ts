@@ -12,7 +12,10 @@ export interface Clock {
   after(seconds: number, task: () => void): () => void;
 }
 
-/** Why a probe failed. Closed: it is a label. */
+/**
+ * Why a probe failed. Closed: it is a label. `rate_limited` passes by waiting a little; `quota_exhausted` does not before
+ * the quota that we pay for starts anew, or somebody pays for more.
+ */
 export const REASONS = [
   "dns",
   "connect",
@@ -21,6 +24,7 @@ export const REASONS = [
   "unauthorized",
   "forbidden",
   "rate_limited",
+  "quota_exhausted",
   "not_found",
   "server_error",
   "unexpected_response",

@@ -4,8 +4,9 @@ import { gunzipSync } from "node:zlib";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { request } from "undici";
 import { check, failed, integration } from "../../test/samples.ts";
-import { checkState, NOW, recordedLog, site } from "../../test/site.ts";
+import { checkState, NOW, pieces, recordedLog, site } from "../../test/site.ts";
 import { systemClock } from "../clock.ts";
+import type { MaintenanceState } from "../contract.ts";
 import { createApp } from "./app.ts";
 import { listen } from "./server.ts";
 import type { ProbeOptions, Site } from "./site.ts";
@@ -53,7 +54,7 @@ describe("metrics", () => {
 
   test("are compressed for who accepts gzip, and only for them", async () => {
     const { url } = await serve({
-      metrics: async () => Array<Buffer>(1000).fill(Buffer.from("integration_up 1\n")),
+      metrics: async () => pieces(...Array<string>(1000).fill("integration_up 1\n")),
     });
     const response = await request(`${url}/metrics`, { headers: { "accept-encoding": "gzip" } });
     const bytes = Buffer.from(await response.body.arrayBuffer());
@@ -66,18 +67,25 @@ describe("metrics", () => {
 
   test.each(["identity", "gzip"])("arrive whole when they are many, as %s", async (encoding) => {
     const lines = Array.from({ length: 60_000 }, (_, index) => Buffer.from(`integration_up ${index}\n`));
-    const { url } = await serve({ metrics: async () => lines });
+    const { url } = await serve({ metrics: async () => pieces(...lines) });
     const { body } = await request(`${url}/metrics`, { headers: { "accept-encoding": encoding } });
     const bytes = Buffer.from(await body.arrayBuffer());
     expect((encoding === "gzip" ? gunzipSync(bytes) : bytes).equals(Buffer.concat(lines))).toBe(true);
   });
 
-  test("say nothing in the log of a scraper that hangs up in the middle, and serve the next", async () => {
+  test("end well for a scraper that hangs up in the middle: nothing stays lent, nor logged", async () => {
     const { promise: handedOver, resolve: handOver } = Promise.withResolvers<void>();
-    const megabytes = Array<Buffer>(64).fill(Buffer.alloc(1024 * 1024, "#"));
+    let lent = 0;
+    const megabytes = Array.from({ length: 64 }, () => ({
+      bytes: Buffer.alloc(1024 * 1024, "#"),
+      giveBack() {
+        lent -= 1;
+      },
+    }));
     const { url, lines } = await serve({
       metrics: async () => {
         handOver();
+        lent = megabytes.length;
         return megabytes;
       },
     });
@@ -89,6 +97,7 @@ describe("metrics", () => {
     expect((await get(`${url}/-/healthy`)).status).toBe(200);
     await running.splice(0)[0]?.close();
     expect(lines.join("")).not.toContain("request failed");
+    expect(lent).toBe(0);
   });
 
   test("move with --web.telemetry-path", async () => {
@@ -222,6 +231,7 @@ describe("the landing page", () => {
         {
           integration: integration({ title: evil, group: evil }),
           status: "down",
+          maintenance: { lasts: false },
           checks: [
             {
               check: check({ id: evil }),
@@ -254,11 +264,50 @@ describe("the landing page", () => {
         check,
         state: checkState({ status, lastGood, why: "slow of late" }),
       }));
-      const { url } = await serve({ overview: () => [{ integration: integration(), status, checks }] });
+      const { url } = await serve({
+        overview: () => [{ integration: integration(), status, maintenance: { lasts: false }, checks }],
+      });
       return (await get(url)).body;
     };
     expect(await page("healthy")).toContain("Linked to main &lt;3 · Last push 2m ago");
     expect(await page("degraded")).toContain("slow of late");
+  });
+
+  test.each<[string, MaintenanceState, string | undefined]>([
+    ["that lasts, with its end", { lasts: true, to: NOW + 3600 }, "In maintenance until 09:00 UTC"],
+    [
+      "that lasts beyond today, with the day",
+      { lasts: true, to: NOW + 86_400 },
+      "In maintenance until 16 Jan 08:00 UTC",
+    ],
+    [
+      "that begins within a day",
+      { lasts: false, next: { from: NOW + 3600, to: NOW + 79_200 } },
+      "Maintenance 09:00 to 16 Jan 06:00 UTC",
+    ],
+    [
+      "of tomorrow, with the day once",
+      { lasts: false, next: { from: NOW + 72_000, to: NOW + 79_200 } },
+      "Maintenance 16 Jan 04:00 to 06:00 UTC",
+    ],
+    [
+      "that lasts a year, with the day",
+      { lasts: true, to: NOW + 365 * 86_400 },
+      "In maintenance until 15 Jan 08:00 UTC",
+    ],
+    ["not before that", { lasts: false, next: { from: NOW + 86_401, to: NOW + 90_000 } }, undefined],
+    ["only where a window comes", { lasts: false }, undefined],
+  ])("shows maintenance %s", async (_, maintenance, words) => {
+    const one = integration();
+    const { url } = await serve({
+      overview: () => [{ integration: one, status: "healthy", maintenance, checks: [] }],
+    });
+    const { body } = await get(url);
+    const shown = /<span class="upkeep.*?<\/span>/
+      .exec(body)?.[0]
+      .replaceAll(/<[^>]*>/g, "")
+      .replace("&nbsp;", " ");
+    expect(shown).toBe(words);
   });
 
   test("shows status, reason, breaker and times", async () => {
@@ -267,6 +316,7 @@ describe("the landing page", () => {
         {
           integration: integration(),
           status: "down",
+          maintenance: { lasts: false },
           checks: integration().checks.map((check) => ({
             check,
             state: checkState({

@@ -35,6 +35,9 @@ tbody tr { border-top: 1px solid var(--line) }
 tbody th { min-width: 11rem; font-weight: 600 }
 tr.group th { padding: .35rem .9rem; background: var(--back); color: var(--soft); font-size: .8rem; font-weight: 600 }
 .id { display: block; white-space: nowrap; color: var(--soft); font-size: .82rem; font-weight: 400 }
+.upkeep { display: block; color: var(--soft); font-size: .82rem; font-weight: 400 }
+.upkeep time { white-space: nowrap }
+.upkeep.now { color: var(--text); font-weight: 600 }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 .why { min-width: 18rem; overflow-wrap: anywhere }
 .status { color: var(--tone); font-weight: 600; white-space: nowrap }

@@ -3,12 +3,16 @@ import {
   type CheckState,
   type Circuit,
   type Instant,
+  type MaintenanceState,
   STATUSES,
   type Status,
 } from "../contract.ts";
 import { type Html, html, trusted } from "./html.ts";
 import { STYLE } from "./page-style.ts";
-import { ago, type OverviewRow, span } from "./site.ts";
+import { ago, type OverviewRow, span, utc } from "./site.ts";
+
+/** Of windows that begin later nothing is said yet. */
+const SOON_SECONDS = 86_400;
 
 export interface Page {
   version: string;
@@ -72,17 +76,26 @@ ${members.map((row) => integrationRows(row, now))}
 )}</table></div>`;
 }
 
-function integrationRows({ integration, status, checks }: OverviewRow, now: Instant): Html {
+function integrationRows({ integration, status, maintenance, checks }: OverviewRow, now: Instant): Html {
   // Active is what is expected: the other stages of life are worth a word.
   const stage = integration.lifecycle === "active" ? [] : [integration.lifecycle];
   const about = [integration.id, integration.team.title, ...stage];
-  const title = html`<th scope="rowgroup" rowspan="${Math.max(1, checks.length)}">${integration.title}<span class="id">${about.join(" · ")}</span></th>`;
+  const title = html`<th scope="rowgroup" rowspan="${Math.max(1, checks.length)}">${integration.title}<span class="id">${about.join(" · ")}</span>${upkeep(maintenance, now)}</th>`;
   if (checks.length === 0) {
     return html`<tr>${title}<td></td><td>${pill(status)}</td><td class="why" colspan="6">No checks</td></tr>\n`;
   }
   return html`${checks.map(
     ({ check, state }, index) => html`<tr>${index === 0 ? title : ""}${checkCells(check, state, now)}</tr>\n`,
   )}`;
+}
+
+function upkeep(maintenance: MaintenanceState, now: Instant): Html | undefined {
+  if (maintenance.lasts)
+    return html`<span class="upkeep now">In maintenance until ${time(maintenance.to, utc(maintenance.to, now))}&nbsp;UTC</span>`;
+  const { next } = maintenance;
+  if (!next || next.from - now > SOON_SECONDS) return undefined;
+  const { from, to } = next;
+  return html`<span class="upkeep">Maintenance ${time(from, utc(from, now))} to ${time(to, utc(to, from))}&nbsp;UTC</span>`;
 }
 
 const pill = (status: Status): Html => html`<span class="status ${status}">${words(status)}</span>`;
@@ -104,9 +117,11 @@ function breaker(circuit: Circuit, now: Instant): Html {
 }
 
 function lastProbe({ last }: CheckState, now: Instant): Html {
-  if (!last) return html`–`;
-  return html`<time datetime="${new Date(last.startedAt * 1000).toISOString()}">${ago(last.startedAt, now)}</time>`;
+  return last ? time(last.startedAt, ago(last.startedAt, now)) : html`–`;
 }
+
+const time = (at: Instant, words: string): Html =>
+  html`<time datetime="${new Date(at * 1000).toISOString()}">${words}</time>`;
 
 /** Of what is well one wants to know what it is up to; of anything else, why. */
 const told = ({ status, why, lastGood }: CheckState): string =>

@@ -1,4 +1,12 @@
-import type { Check, CheckState, Clock, Instant, Integration, Status } from "../contract.ts";
+import type {
+  Check,
+  CheckState,
+  Clock,
+  Instant,
+  Integration,
+  MaintenanceState,
+  Status,
+} from "../contract.ts";
 
 /** What the HTTP side needs to know of the rest of the exporter. */
 export interface Site {
@@ -6,8 +14,8 @@ export interface Site {
   /** Path of the metrics, with its leading slash (`--web.telemetry-path`). */
   metricsPath: string;
   clock: Pick<Clock, "now">;
-  /** All metrics in the wanted format: pieces of one text. */
-  metrics(format: MetricsFormat): Promise<readonly Uint8Array[]>;
+  /** All metrics in the wanted format: pieces of one text, each of which stays as it is until it is given back. */
+  metrics(format: MetricsFormat): Promise<readonly { readonly bytes: Uint8Array; giveBack(): void }[]>;
   /** Whether the first catalog is loaded and the scheduler runs. */
   ready(): boolean;
   /** Loads the catalog anew; `message` holds every error of a bad one. */
@@ -38,11 +46,26 @@ export interface ProbeOptions {
 export interface OverviewRow {
   integration: Integration;
   status: Status;
+  maintenance: MaintenanceState;
   checks: { check: Check; state: CheckState }[];
 }
 
 /** For pages: `12 s ago`, with the exact time beside it. */
 export const ago = (then: Instant, now: Instant): string => `${span(Math.max(0, now - then))} ago`;
+
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+
+/** `2027-01-15` and `08:00`. */
+function clock(at: Instant): [day: string, time: string] {
+  const text = new Date(at * 1000).toISOString();
+  return [text.slice(0, 10), text.slice(11, 16)];
+}
+
+/** For pages: `04:00` by the clock of UTC, with its day where that is not the day of `beside`. */
+export function utc(at: Instant, beside: Instant): string {
+  const [day, time] = clock(at);
+  return day === clock(beside)[0] ? time : `${DAY.format(at * 1000)} ${time}`;
+}
 
 /** For pages: seconds in the largest unit that leaves a whole number worth reading. */
 export function span(seconds: number): string {

@@ -66,7 +66,11 @@ function samplesOfSeveral({ links, integrations }: Catalog): Sample[] {
     ...integrations.flatMap((integration) =>
       [...upstream(integration, byId)].map((id) => ({
         key: "dependency" as const,
-        labels: { integration: integration.id, depends_on: id },
+        labels: {
+          integration: integration.id,
+          depends_on: id,
+          direct: String(integration.dependsOn.includes(id)),
+        },
         value: 1,
       })),
     ),
@@ -75,14 +79,36 @@ function samplesOfSeveral({ links, integrations }: Catalog): Sample[] {
 }
 
 function ownership(integration: Integration): Sample[] {
-  const { id, title, group, team, lifecycle, cost, trialEndsAt, notes, replacedBy } = integration;
+  const {
+    id,
+    title,
+    group,
+    project = "",
+    team,
+    lifecycle,
+    cost,
+    trialEndsAt,
+    console,
+    notes,
+    replacedBy,
+  } = integration;
   const labels = { integration: id };
   return [
     {
       key: "info",
-      labels: { ...labels, title, group, team: team.id, channel: team.channel, email: team.email, lifecycle },
+      labels: {
+        ...labels,
+        title,
+        group,
+        project,
+        team: team.id,
+        channel: team.channel,
+        email: team.email,
+        lifecycle,
+      },
       value: 1,
     },
+    ...(console ? [{ key: "console" as const, labels: { ...labels, url: console }, value: 1 }] : []),
     ...notes.map((note) => ({ key: "note" as const, labels: { ...labels, note }, value: 1 })),
     ...(replacedBy
       ? [{ key: "replacement" as const, labels: { ...labels, replaced_by: replacedBy }, value: 1 }]

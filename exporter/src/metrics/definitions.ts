@@ -218,7 +218,7 @@ export const CATALOG_METRICS = defineMetrics({
     name: "integration_info",
     type: "gauge",
     help: "Always 1; who owns an integration and where it belongs.",
-    labels: [...INTEGRATION, "title", "group", "team", "channel", "email", "lifecycle"],
+    labels: [...INTEGRATION, "title", "group", "project", "team", "channel", "email", "lifecycle"],
   },
   checkInfo: {
     name: "integration_check_info",
@@ -229,8 +229,8 @@ export const CATALOG_METRICS = defineMetrics({
   dependency: {
     name: "integration_dependency",
     type: "gauge",
-    help: "Always 1; an integration and one that it depends on, directly or through others.",
-    labels: [...INTEGRATION, "depends_on"],
+    help: "Always 1; an integration and one that it depends on, directly or only through others.",
+    labels: [...INTEGRATION, "depends_on", "direct"],
   },
   latencyThreshold: {
     name: "integration_latency_threshold_seconds",
@@ -255,6 +255,12 @@ export const CATALOG_METRICS = defineMetrics({
     type: "gauge",
     help: "Always 1; a deprecated or discontinued integration and the one that takes its place.",
     labels: [...INTEGRATION, "replaced_by"],
+  },
+  console: {
+    name: "integration_console_info",
+    type: "gauge",
+    help: "Always 1; where people manage an integration at its vendor's.",
+    labels: [...INTEGRATION, "url"],
   },
   note: {
     name: "integration_note",
@@ -302,6 +308,12 @@ export const CATALOG_METRICS = defineMetrics({
     name: "integration_maintenance",
     type: "gauge",
     help: "1 while a maintenance window of the catalog lasts: nobody is paged.",
+    labels: INTEGRATION,
+  },
+  maintenanceEnd: {
+    name: "integration_maintenance_end_timestamp_seconds",
+    type: "gauge",
+    help: "When the maintenance that lasts now ends; NaN while none lasts.",
     labels: INTEGRATION,
   },
   links: {

@@ -30,10 +30,12 @@ const OBSERVES: Observes = {
 };
 
 const rich = integration({
+  project: "storefront",
   team: team({ responseSlaSeconds: 7200 }),
   slo: { availability: 0.995, latency: { belowSeconds: 0.7, ratio: 0.95 } },
   cost: { min: 10, max: 20, budget: 15 },
   trialEndsAt: 1_800_000_000,
+  console: "https://console.example.com",
   maintenance: [{ from: 500, to: 600 }],
   checks: [check({ latency: { degradedSeconds: 0.8, downSeconds: 2 }, observes: OBSERVES })],
 });
@@ -52,7 +54,7 @@ async function scraped() {
     metrics.standing(one, {
       status: "unknown",
       checks: one.checks.map((of) => ({ check: of, status: "unknown" })),
-      maintained: one === rich,
+      maintenance: one === rich ? { lasts: true, to: 600 } : { lasts: false },
     });
   }
   return { metrics, shopCheck: rich.checks[0] as (typeof rich.checks)[0] };
@@ -154,7 +156,7 @@ describe("metrics", () => {
     metrics.standing(watched, {
       status: "healthy",
       checks: [{ check: page, status: "down" }],
-      maintained: false,
+      maintenance: { lasts: false },
     });
     const lines = (await exposed(metrics)).split("\n").filter((line) => line.includes('check="vendor"'));
     expect(lines.filter((line) => !/^integration_(?:vendor_status|check_info)/.test(line))).toEqual([]);
@@ -191,17 +193,21 @@ describe("metrics", () => {
     const { metrics } = await scraped();
     const text = await exposed(metrics);
     for (const line of [
-      'integration_info{integration="shop",title="Shop",group="apis",team="platform",channel="#platform",email="platform@example.com",lifecycle="active"} 1',
-      'integration_dependency{integration="till",depends_on="mid"} 1',
-      'integration_dependency{integration="till",depends_on="shop"} 1',
+      'integration_info{integration="shop",title="Shop",group="apis",project="storefront",team="platform",channel="#platform",email="platform@example.com",lifecycle="active"} 1',
+      'integration_info{integration="mid",title="Shop",group="apis",project="",team="platform",',
+      'integration_dependency{integration="till",depends_on="mid",direct="true"} 1',
+      'integration_dependency{integration="till",depends_on="shop",direct="false"} 1',
       'integration_slo_objective_ratio{integration="shop",slo="availability"} 0.995',
       'integration_response_sla_seconds{integration="shop"} 7200',
+      'integration_console_info{integration="shop",url="https://console.example.com"} 1',
       'integration_cost_dollars_per_month{integration="shop",bound="max"} 20',
       'integration_cost_budget_dollars_per_month{integration="shop"} 15',
       'integration_trial_end_timestamp_seconds{integration="shop"} 1800000000',
       'integration_latency_threshold_seconds{integration="shop",check="http",level="down"} 2',
       'integration_maintenance{integration="shop"} 1',
       'integration_maintenance{integration="till"} 0',
+      'integration_maintenance_end_timestamp_seconds{integration="shop"} 600',
+      'integration_maintenance_end_timestamp_seconds{integration="till"} NaN',
     ]) {
       expect(text).toContain(line);
     }

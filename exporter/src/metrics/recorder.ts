@@ -7,6 +7,7 @@ import {
   type Circuit,
   checkKey,
   type Integration,
+  type MaintenanceState,
   type Ran,
   STATUSES,
   type Status,
@@ -33,8 +34,7 @@ export interface Recorder {
 interface Standing {
   status: Status;
   checks: readonly { check: Check; status: Status }[];
-  /** Whether a maintenance window lasts. */
-  maintained: boolean;
+  maintenance: MaintenanceState;
 }
 
 export function createRecorder(): Recorder & { families: readonly Family[] } {
@@ -42,7 +42,7 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
   const versions = createVersions();
   const catalogSeries = createCatalogSeries();
   const status = new Family(PROBE_METRICS.status);
-  const { maintenance } = catalogSeries.families;
+  const { maintenance, maintenanceEnd } = catalogSeries.families;
 
   const checks = createKeep<Check, CheckSeries>(
     checkKey,
@@ -55,18 +55,20 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
     ofChecks.end,
   );
 
-  const integrations = createKeep<Integration, Record<"status" | "maintenance", Samples>>(
+  const integrations = createKeep<Integration, Record<"status" | "maintenance" | "maintenanceEnd", Samples>>(
     ({ id }) => id,
     ({ id }) => {
       const pairs = exposePairs({ integration: id });
       return {
         status: status.add(pairs, STATUS_SPANS, Number.NaN),
         maintenance: maintenance.add(pairs, SINGLE, 0),
+        maintenanceEnd: maintenanceEnd.add(pairs, SINGLE, Number.NaN),
       };
     },
     (kept) => {
       status.remove(kept.status);
       maintenance.remove(kept.maintenance);
+      maintenanceEnd.remove(kept.maintenanceEnd);
     },
   );
 
@@ -104,7 +106,9 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
       const series = integrations.get(integration);
       setState(series?.status, STATUSES, standing.status);
       for (const one of standing.checks) setState(checks.get(one.check)?.checkStatus, STATUSES, one.status);
-      series?.maintenance.set(0, standing.maintained ? 1 : 0);
+      const { maintenance } = standing;
+      series?.maintenance.set(0, maintenance.lasts ? 1 : 0);
+      series?.maintenanceEnd.set(0, maintenance.lasts ? maintenance.to : Number.NaN);
     },
   };
 }

@@ -326,6 +326,7 @@ describe("retries", () => {
     "tls",
     "unauthorized",
     "forbidden",
+    "quota_exhausted",
     "not_found",
     "unexpected_response",
     "tool_missing",

@@ -74,7 +74,7 @@ test.each([
     "forbidden",
     /country is not served.*unsupported_country/,
   ],
-  ["out of credit", own("insufficient_quota"), "forbidden", /out of credit.*pay/],
+  ["out of credit", own("insufficient_quota"), "quota_exhausted", /out of credit.*pay/],
   ["limited", { kind: "rate_limited", retry_after: 7 }, "rate_limited", /too fast/, 7],
   ["asked to slow down", own("slow_down"), "rate_limited", /slow_down/, 20],
   ["with an overloaded API", own("overloaded"), "server_error", /server_is_overloaded/],

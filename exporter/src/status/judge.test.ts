@@ -73,7 +73,7 @@ describe("status of a check (H5)", () => {
     });
   });
 
-  test.each(["unauthorized", "forbidden", "rate_limited"] as const)(
+  test.each(["unauthorized", "forbidden", "rate_limited", "quota_exhausted"] as const)(
     "%s is degraded, not down: the upstream answers",
     (reason) => {
       expect(status({ successRatio: 0, consecutiveFailures: 50, last: failed({ reason }) })).toBe("degraded");

@@ -7,7 +7,12 @@ const DOWN_AFTER_FAILURES = 5;
 const UNKNOWN_AFTER_SECONDS = 300;
 
 /** The upstream answers and refuses us: ours to mend, and no outage of theirs. */
-export const REFUSALS: ReadonlySet<Reason> = new Set(["unauthorized", "forbidden", "rate_limited"]);
+export const REFUSALS: ReadonlySet<Reason> = new Set([
+  "unauthorized",
+  "forbidden",
+  "rate_limited",
+  "quota_exhausted",
+]);
 
 type Facts = Pick<
   CheckState,

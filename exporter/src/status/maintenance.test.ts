@@ -26,6 +26,25 @@ describe("maintenance", () => {
     expect(maintenanceAt([], at("2026-04-01T00:00:00Z"))).toEqual({ lasts: false, changesAt: Infinity });
   });
 
+  test("tells the next window from afar, and its end while it lasts", () => {
+    expect(maintenanceAt([once], at("2026-02-01T00:00:00Z"))).toMatchObject({ lasts: false, next: once });
+    expect(maintenanceAt([once], at("2026-03-01T23:00:00Z"))).toMatchObject({ lasts: true, to: once.to });
+  });
+
+  test("takes windows that run into each other as one", () => {
+    const joined = { from: once.from, to: at("2026-03-02T02:30:00Z") };
+    expect(maintenanceAt([nightly, once], at("2026-03-01T12:00:00Z"))).toMatchObject({ next: joined });
+    expect(maintenanceAt([nightly, once], joined.from)).toMatchObject({ lasts: true, to: joined.to });
+    const atOnce: Maintenance = { from: once.to, to: once.to + 60 };
+    expect(maintenanceAt([atOnce, once], once.from)).toMatchObject({ to: atOnce.to });
+  });
+
+  test("without a gap for ever still has an end to tell", () => {
+    const always: Maintenance = { cron: "0 0 * * *", timeZone: "UTC", forSeconds: 86_400 };
+    const { to } = maintenanceAt([always], at("2026-03-01T12:00:00Z")) as { to: number };
+    expect(to).toBeGreaterThan(at("2026-03-03T00:00:00Z"));
+  });
+
   test.each([
     ["in winter, at 02:30 of UTC+1", "2026-02-10T01:30:00Z"],
     ["in summer, at 02:30 of UTC+2", "2026-07-10T00:30:00Z"],
@@ -40,6 +59,7 @@ describe("maintenance", () => {
     expect(maintenanceAt([nightly], at("2026-02-10T00:00:00Z")).changesAt).toBe(at("2026-02-10T01:30:00Z"));
     expect(maintenanceAt([nightly], at("2026-02-10T01:30:00.5Z"))).toEqual({
       lasts: true,
+      to: at("2026-02-10T02:30:00Z"),
       changesAt: at("2026-02-10T02:30:00Z"),
     });
   });

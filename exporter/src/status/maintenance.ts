@@ -1,24 +1,44 @@
 import { Cron } from "croner";
-import type { Instant, Maintenance } from "../contract.ts";
+import type { Instant, Maintenance, MaintenanceState } from "../contract.ts";
 
-export interface Maintained {
-  /** Whether a window lasts now. */
-  lasts: boolean;
+/** Windows without a gap between them, such as a day every day, go on for ever: so many are looked at, and no more. */
+const MOST_JOINED = 10;
+
+interface Span {
+  from: Instant;
+  to: Instant;
+}
+
+export type Maintained = MaintenanceState & {
   /** When that may change next; Infinity when it will not. */
   changesAt: Instant;
-}
+};
 
 /** What the windows of an integration come to at `now`. */
 export function maintenanceAt(windows: readonly Maintenance[], now: Instant): Maintained {
-  const each = windows.map((window) => occurrence(window, now));
-  return {
-    lasts: each.some(({ from, to }) => from <= now && now < to),
-    changesAt: Math.min(...each.flatMap(({ from, to }) => [from, to]).filter((at) => at > now)),
-  };
+  const ahead = windows.map((window) => occurrence(window, now)).filter(({ to }) => to > now);
+  const changesAt = Math.min(...ahead.flatMap(({ from, to }) => [from, to]).filter((at) => at > now));
+  const from = Math.min(...ahead.map((span) => span.from));
+  if (from === Number.POSITIVE_INFINITY) return { lasts: false, changesAt };
+  const to = endOf(windows, Math.max(from, now));
+  return from <= now ? { lasts: true, to, changesAt } : { lasts: false, next: { from, to }, changesAt };
+}
+
+/** When nothing lasts any more of what lasts at `begin`, and of what begins before that ends. */
+function endOf(windows: readonly Maintenance[], begin: Instant): Instant {
+  let end = begin;
+  for (let joined = 0; joined < MOST_JOINED; joined++) {
+    const lasting = windows
+      .map((window) => occurrence(window, end))
+      .filter(({ from, to }) => from <= end && end < to);
+    if (lasting.length === 0) break;
+    end = Math.max(...lasting.map(({ to }) => to));
+  }
+  return end;
 }
 
 /** The occurrence that lasts at `now`, or else the next one. */
-function occurrence(window: Maintenance, now: Instant): { from: Instant; to: Instant } {
+function occurrence(window: Maintenance, now: Instant): Span {
   if (!("cron" in window)) return window;
   const { cron, timeZone, forSeconds } = window;
   const pattern = new Cron(cron, { timezone: timeZone });

@@ -33,7 +33,10 @@ export function judgeRefusal(response: HttpResponse, now: Instant): Failure | un
   if (response.status === 403)
     return failure("forbidden", `the key lacks a permission, or this country is not served (${word})`);
   if (response.status === 429 && (OUT_OF_CREDIT.has(code ?? "") || OUT_OF_CREDIT.has(type ?? "")))
-    return failure("forbidden", `out of credit, or at the spend limit (${word}): pay, or raise the limit`);
+    return failure(
+      "quota_exhausted",
+      `out of credit, or at the spend limit (${word}): pay, or raise the limit`,
+    );
   if (usual.reason === "rate_limited" || code === "slow_down")
     return failure("rate_limited", `too fast for the limits (${word})`, waitSeconds(response, now));
   return code || type ? { ...usual, detail: `${usual.detail} (${word})` } : usual;
