@@ -67,6 +67,22 @@ describe("schedule", () => {
     expect(together).toEqual([]);
   });
 
+  test("spreads a catalog that started sooner than its interval over it from the second run on, none too soon", async () => {
+    const { schedule, starts } = scheduled(every(30), { limit: 100_000 });
+    schedule.sync(checks(600, { intervalSeconds: 30 }));
+    await pass(6);
+    expect(starts).toHaveLength(600);
+    await pass(39);
+    for (let second = 1; second <= 60; second++) {
+      const before = starts.length;
+      await pass(1);
+      expect(Math.abs(starts.length - before - 20)).toBeLessThan(3);
+    }
+    const first = new Map(starts.slice(0, 600).map(({ id, at }) => [id, at]));
+    const soonest = Math.min(...starts.slice(600, 1200).map(({ id, at }) => at - (first.get(id) ?? at)));
+    expect(soonest).toBeGreaterThanOrEqual(15);
+  });
+
   test("does not shift the next run when a probe is slow", async () => {
     const slow = () =>
       new Promise<Next>((resolve) => setTimeout(resolve, 9000, { intervalSeconds: 60, waitSeconds: 0 }));

@@ -3,8 +3,8 @@ import type { Check, Clock } from "../contract.ts";
 import type { Next } from "./delay.ts";
 import type { Slots } from "./slots.ts";
 
-/** First probes a second, so that the start of a large catalog is gentle and that of a small one is prompt. */
-const FIRST_PROBES_PER_SECOND = 100;
+/** First runs a second, so that the start of a large catalog is gentle and that of a small one is prompt. */
+const FIRST_RUNS_PER_SECOND = 100;
 /** Steps of this share of a circle fill it evenly, wherever they stop, and no two in a row come near each other. */
 const GOLDEN_SECTION = 0.618033988749895;
 
@@ -28,6 +28,8 @@ interface Dependencies {
 interface Entry {
   check: Check;
   cancel: () => void;
+  /** Multiplies the next interval: the first one leads from the crowd of the start to the check's own place. */
+  stretch: number;
 }
 
 export function createSchedule({ clock, slots, random, run, onStart }: Dependencies): Schedule {
@@ -44,7 +46,9 @@ export function createSchedule({ clock, slots, random, run, onStart }: Dependenc
     onStart(Math.max(clock.monotonic() - due, 0));
     const { intervalSeconds, waitSeconds } = await run(entry.check);
     if (entries.get(entry.check) !== entry) return;
-    plan(entry, Math.max(due + intervalSeconds - clock.monotonic(), waitSeconds, 0));
+    const seconds = intervalSeconds * entry.stretch;
+    entry.stretch = 1;
+    plan(entry, Math.max(due + seconds - clock.monotonic(), waitSeconds, 0));
   }
 
   function drop(entry: Entry): void {
@@ -52,14 +56,16 @@ export function createSchedule({ clock, slots, random, run, onStart }: Dependenc
     entries.delete(entry.check);
   }
 
-  /** Flat over the time it takes, and mixed: neighbours in the catalog often ask one host. */
+  /** First runs soon, each check's later ones at a place of its own in the interval; neighbours, who often ask one host, apart. */
   function begin(fresh: readonly Check[]): void {
     const start = random();
     for (const [index, check] of fresh.entries()) {
-      const entry: Entry = { check, cancel: () => {} };
+      const place = (start + index * GOLDEN_SECTION) % 1;
+      const first = place * Math.min(1, fresh.length / FIRST_RUNS_PER_SECOND / check.intervalSeconds);
+      const rest = place - first;
+      const entry: Entry = { check, cancel: () => {}, stretch: rest < 0.5 ? 1 + rest : rest };
       entries.set(check, entry);
-      const spread = Math.min(check.intervalSeconds, fresh.length / FIRST_PROBES_PER_SECOND);
-      plan(entry, ((start + index * GOLDEN_SECTION) % 1) * spread);
+      plan(entry, first * check.intervalSeconds);
     }
   }
 
