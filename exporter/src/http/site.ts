@@ -14,8 +14,8 @@ export interface Site {
   /** Path of the metrics, with its leading slash (`--web.telemetry-path`). */
   metricsPath: string;
   clock: Pick<Clock, "now">;
-  /** All metrics in the wanted format: pieces of one text, each of which stays as it is until it is given back. */
-  metrics(format: MetricsFormat): Promise<readonly { readonly bytes: Uint8Array; giveBack(): void }[]>;
+  /** All metrics in the wanted format: pieces of one text. */
+  metrics(format: MetricsFormat): Promise<readonly Piece[]>;
   /** Whether the first catalog is loaded and the scheduler runs. */
   ready(): boolean;
   /** Loads the catalog anew; `message` holds every error of a bad one. */
@@ -30,6 +30,12 @@ export interface Site {
   runbooks(): Promise<string[]>;
   /** Markdown; undefined when the alert has none. */
   runbook(alert: string): Promise<string | undefined>;
+}
+
+/** Stays as it is until it is given back, which may be done twice. */
+export interface Piece {
+  readonly bytes: Uint8Array;
+  giveBack(): void;
 }
 
 export type MetricsFormat = "text" | "openmetrics";

@@ -1,4 +1,4 @@
-/** Text that stays as it is until it is given back. */
+/** Text that stays as it is until it is given back, which may be done twice. */
 export interface Loan {
   readonly bytes: Uint8Array;
   giveBack(): void;
@@ -30,9 +30,12 @@ export class Sheet {
 
   lend(length: number): Loan {
     this.#loans += 1;
+    let open = true;
     return {
       bytes: this.bytes.subarray(0, length),
       giveBack: () => {
+        if (!open) return;
+        open = false;
         this.#loans -= 1;
         this.#spare();
       },

@@ -1,10 +1,10 @@
-import { Readable } from "node:stream";
+import type { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { constants, createGzip } from "node:zlib";
 import type { RequestHandler } from "express";
 import { CONTENT_TYPES, negotiate } from "../negotiate.ts";
-import type { Site } from "../site.ts";
+import type { Piece, Site } from "../site.ts";
 
 /** What goes to the compressor, or to the socket, at least at once: enough for its work to outweigh the call. */
 const CHUNK_BYTES = 16 * 1024;
@@ -16,44 +16,63 @@ export const metrics =
   async (request, response) => {
     const format = negotiate(request.get("accept"));
     const pieces = await site.metrics(format);
-    const text = Readable.from(chunks(pieces), { objectMode: false });
     response.set("Content-Type", CONTENT_TYPES[format]).vary("Accept, Accept-Encoding");
-    const compressed = request.acceptsEncodings("gzip", "identity") === "gzip";
-    if (compressed) response.set("Content-Encoding", "gzip");
-    // The fastest level: it already makes a twentieth of it, and every scrape pays for more.
-    const gzip = () => createGzip({ level: constants.Z_BEST_SPEED, chunkSize: TURN_BYTES });
-    await pipeline(compressed ? [text, gzip(), response] : [text, response])
-      .catch(unlessGone)
-      .finally(() => {
-        for (const piece of pieces) piece.giveBack();
-      });
+    try {
+      if (request.acceptsEncodings("gzip", "identity") === "gzip") {
+        response.set("Content-Encoding", "gzip");
+        // The fastest level: it already makes a twentieth of it, and every scrape pays for more.
+        const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: TURN_BYTES });
+        await Promise.all([send(pieces, gzip), pipeline(gzip, response)]);
+      } else await send(pieces, response);
+    } catch (error) {
+      // A scraper that hangs up in the middle is nobody's fault here.
+      if (!request.socket.destroyed) throw error;
+    }
   };
 
 /**
- * `pieces`, the small ones joined. The large ones are not copied: tens of megabytes of copies for each scrape would call
- * for the garbage collector. Others have their turn now and then: to a socket that takes all at once, a stream writes on
- * and on.
+ * Gives each piece back once it went, so that few need to be copied meanwhile. Others have their turn now and then: a
+ * socket that takes all at once would be written to on and on.
  */
-async function* chunks(pieces: readonly { bytes: Uint8Array }[]): AsyncGenerator<Uint8Array> {
-  let small: Uint8Array[] = [];
-  let size = 0;
-  let sent = 0;
-  for (const { bytes } of pieces) {
-    small.push(bytes);
-    size += bytes.length;
-    if (size < CHUNK_BYTES) continue;
-    yield small.length === 1 ? bytes : Buffer.concat(small, size);
-    sent += size;
-    small = [];
-    size = 0;
-    if (sent < TURN_BYTES) continue;
-    sent = 0;
-    await setImmediate();
+async function send(pieces: readonly Piece[], out: Writable): Promise<void> {
+  try {
+    let sinceTurn = 0;
+    for (const chunk of chunksOf(pieces)) {
+      const bytes = join(chunk);
+      await write(out, bytes);
+      for (const piece of chunk) piece.giveBack();
+      sinceTurn += bytes.length;
+      if (sinceTurn < TURN_BYTES) continue;
+      sinceTurn = 0;
+      await setImmediate();
+    }
+    out.end();
+  } finally {
+    for (const piece of pieces) piece.giveBack();
   }
-  yield Buffer.concat(small, size);
 }
 
-/** A scraper that hangs up in the middle is nobody's fault here. */
-function unlessGone(error: NodeJS.ErrnoException): void {
-  if (error.code !== "ERR_STREAM_PREMATURE_CLOSE" && error.code !== "ECONNRESET") throw error;
+function* chunksOf(pieces: readonly Piece[]): Generator<Piece[]> {
+  let chunk: Piece[] = [];
+  let size = 0;
+  for (const piece of pieces) {
+    chunk.push(piece);
+    size += piece.bytes.length;
+    if (size < CHUNK_BYTES) continue;
+    yield chunk;
+    chunk = [];
+    size = 0;
+  }
+  if (size > 0) yield chunk;
 }
+
+/** A large one is not copied: tens of megabytes of copies for each scrape would call for the garbage collector. */
+function join(chunk: readonly Piece[]): Uint8Array {
+  const [first, ...more] = chunk.map(({ bytes }) => bytes);
+  return first && more.length === 0 ? first : Buffer.concat(chunk.map(({ bytes }) => bytes));
+}
+
+const write = (out: Writable, bytes: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    out.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
