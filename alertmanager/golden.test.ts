@@ -13,7 +13,8 @@ interface Case {
   name: string;
   receivers: ReceiverName[];
   resolved_after_minutes?: number;
-  alerts: Alert[];
+  /** Some begin later than the first. */
+  alerts: (Alert & { later_minutes?: number })[];
 }
 
 const folder = join(import.meta.dirname, "golden");
@@ -30,11 +31,14 @@ async function send(stage: Stage, { receivers, resolved_after_minutes, alerts }:
       (inboxes) => inboxes.every(({ bodies }) => bodies.length === count),
     );
   const endsAt = new Date();
-  const startsAt = new Date(endsAt.getTime() - (resolved_after_minutes ?? 0) * 60_000);
-  await stage.post(alerts.map((alert) => ({ ...alert, startsAt })));
+  const timed = alerts.map(({ later_minutes = 0, ...alert }) => ({
+    ...alert,
+    startsAt: new Date(endsAt.getTime() - ((resolved_after_minutes ?? 0) - later_minutes) * 60_000),
+  }));
+  await stage.post(timed);
   let inboxes = await lasts(1);
   if (resolved_after_minutes) {
-    await stage.post(alerts.map((alert) => ({ ...alert, startsAt, endsAt })));
+    await stage.post(timed.map((alert) => ({ ...alert, endsAt })));
     inboxes = await lasts(2);
   }
   return inboxes.map(({ name, bodies }) => ({ name, body: bodies.at(-1) }) as Letter);

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { REASONS } from "../exporter/src/contract.ts";
 import { metricNames, syntaxError } from "../exporter/test/promql.ts";
 import { type Alert, alertCasesOf, alertsOf, find, knownMetrics, readAll, rulesOf } from "./test/reading.ts";
 
@@ -23,6 +24,10 @@ const runbooks = runbookPaths.map((path, index) => ({
 const isOfNobody = ({ alert }: Alert) =>
   /^(IntegrationExporter|Prometheus|Alertmanager|Watchdog)/.test(alert);
 
+/** What wakes somebody, whatever else it also warns of. */
+const isPage = ({ alert }: Alert) =>
+  alerts.some((rule) => rule.alert === alert && rule.labels?.severity === "critical");
+
 /** Of the exporter's process, by the client library: runbooks look at them. */
 const PROCESS_METRICS = new Set(["process_cpu_seconds_total", "nodejs_eventloop_lag_p99_seconds"]);
 const known = await knownMetrics(rules);
@@ -31,12 +36,10 @@ describe("alerts", () => {
   test.each(alerts)("$alert ($labels.severity) says what, where to look, and what to do", (rule) => {
     const { alert, labels, annotations = {} } = rule;
     expect(labels?.severity).toMatch(alert === "Watchdog" ? /^none$/ : /^(critical|warning|info)$/);
-    expect(Object.keys(annotations).sort()).toEqual([
-      "dashboard_url",
-      "description",
-      "runbook_url",
-      "summary",
-    ]);
+    const promised = isPage(rule) && !isOfNobody(rule) ? ["response_sla", "emergency_contact"] : [];
+    expect(Object.keys(annotations).toSorted()).toEqual(
+      ["dashboard_url", "description", "runbook_url", "summary", ...promised].toSorted(),
+    );
     expect(annotations.runbook_url).toContain(
       `}}/${alert}.md{{ else }}prometheus/runbooks/${alert}.md{{ end }}`,
     );
@@ -54,6 +57,11 @@ describe("alerts", () => {
     for (const labels of firedAs(alert))
       expect(labels).toEqual(expect.arrayContaining(["team", "channel", "email"]));
   });
+});
+
+test("each reason of a failure has words that people read", () => {
+  const words = rules.filter(({ record }) => record === "reason:words:info").map(({ labels }) => labels);
+  expect(words).toEqual(REASONS.map((reason) => ({ reason, words: expect.stringMatching(/^[\w ()]+$/) })));
 });
 
 describe("runbooks", () => {
@@ -76,12 +84,13 @@ describe("runbooks", () => {
   });
 
   test.each(alerts)(
-    "that of $alert names the dashboard of the alert, and how to run the check that it is about",
+    "that of $alert names the dashboard of the alert, and how to run the checks that it is about",
     (rule) => {
       const text = runbooks.find(({ name }) => name === rule.alert)?.text;
       const dashboard = /\/d\/[\w-]+/.exec(rule.annotations?.dashboard_url ?? "")?.[0];
       expect(text).toContain(`Dashboard: \`${dashboard}`);
-      if (firedAs(rule.alert).flat().includes("check"))
+      const labels = firedAs(rule.alert).flat();
+      if (labels.includes("check") || (isPage(rule) && labels.includes("integration")))
         expect(text).toContain("integration_exporter probe ID\n");
     },
   );

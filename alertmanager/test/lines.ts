@@ -5,7 +5,7 @@ import type { Bodies, Inboxes, ReceiverName } from "./receivers.ts";
 export type Told = Partial<Record<ReceiverName, string[]>>;
 
 const LINES: { [Name in ReceiverName]: (body: Bodies[Name]) => string } = {
-  pagerduty: ({ event_action, payload }) => `${event_action} ${payload.summary}`,
+  pagerduty: ({ event_action, payload }) => `${event_action} ${timeless(payload.summary)}`,
   slack: ({ channel, attachments }) => `${channel} ${attachments.map(({ title }) => timeless(title))}`,
   email: ({ to, subject }) => `${to} ${timeless(subject)}`,
   webhook: ({ status, alerts }) => `${status} ${alerts.map(({ labels }) => nameOf(labels)).join(", ")}`,

@@ -18,7 +18,9 @@ export async function ownMetrics(): Promise<string[]> {
   await writeFile(configFile, JSON.stringify(NOTIFIES_NOBODY));
   try {
     const prometheus = startPrometheus({
-      configFile: join(SOURCE, "prometheus.yml"),
+      // The one that tells of remote writing too.
+      configFile: join(SOURCE, "prometheus.history.yml"),
+      historyAddress: NOWHERE,
       rulesFolder: join(SOURCE, "rules"),
       exporterAddress: NOWHERE,
       alertmanagerAddress: NOWHERE,

@@ -43,12 +43,15 @@ export async function writeHotdash(stand: StandIns, dependants: Dependants): Pro
   return written;
 }
 
-/** To who fails with Supabase; and to one MCP server for all, which need not start for each probe. */
-function turn(check: Check, integration: string, { mcp, mcpOfSupabase, webhooks }: Dependants): Check {
-  const { provider, latency, url } = check;
-  if (provider === "mcp") {
-    return { provider, latency, url: `${integration === "mcp-supabase" ? mcpOfSupabase : mcp}/mcp` };
-  }
+/**
+ * To who fails with Supabase; and to one MCP server for all, which need not start for each probe. How fast they answer
+ * depends on what else this machine does, and is not judged.
+ */
+function turn({ latency, ...check }: Check, integration: string, dependants: Dependants): Check {
+  const { mcp, mcpOfSupabase, webhooks } = dependants;
+  const { provider, url } = check;
+  if (provider === "mcp")
+    return { provider, url: `${integration === "mcp-supabase" ? mcpOfSupabase : mcp}/mcp` };
   if (!integration.endsWith("-webhooks")) return check;
   return { ...check, url: `${webhooks}${new URL(String(url)).pathname}` };
 }

@@ -31,18 +31,11 @@ function section({ to, resolved, title, lines, links }: Notification): string {
 }
 
 /** The last words of an alert are of just before its end or of just after, as its last evaluation fell. */
-const settled = (text: string): string =>
-  text
-    .replaceAll(/ is down: (\w+) fails with \w+/g, " was down: the last probe of $1 succeeded")
-    .replaceAll(
-      / rejects our credential: (\w+) fails with \w+/g,
-      " rejected our credential: the last probe of $1 succeeded",
-    );
+const settled = (text: string): string => text.replaceAll(" is down: cannot connect", " is down");
 
 const timeless = (text: string): string =>
   text
     .replaceAll(/\b\d{1,2} [A-Z][a-z]{2} \d\d:\d\d UTC/g, "1 Jan 03:00 UTC")
     .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, "2026-01-01 03:00:00 UTC")
     .replaceAll(/\b\d+ probes failed in a row/g, "3 probes failed in a row")
-    .replaceAll(/\b[\d.]+% of the probes of the last/g, "70% of the probes of the last")
     .replaceAll(/(after|for) (?:\d+m ?)?(?:\d+s)?(?=$|[ .])/gm, "$1 a while");

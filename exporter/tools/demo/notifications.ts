@@ -10,14 +10,18 @@ export interface Notification {
   links: { text: string; href: string }[];
 }
 
+const Detail = z.string().nullish();
+
 /** Of an event of PagerDuty's Events API v2, with the details of our alertmanager.yml, only what a phone shows. */
 const PagerdutyEvent = z.object({
   event_action: z.enum(["trigger", "acknowledge", "resolve"]),
   payload: z
     .object({
       summary: z.string(),
-      // A list of alerts each; null when it is empty.
-      custom_details: z.object({ firing: z.string().nullish(), resolved: z.string().nullish() }).default({}),
+      // Lists of alerts, and whose they are; null when there is nothing to tell.
+      custom_details: z
+        .object({ firing: Detail, resolved: Detail, owner: Detail, emergency_contact: Detail })
+        .default({}),
     })
     .optional(),
   links: z.array(z.object({ href: z.string(), text: z.string().default("link") })).default([]),
@@ -42,12 +46,15 @@ const SlackMessage = z.object({
 /** Throws when `body` is not an event as PagerDuty's Events API v2 takes it. */
 export function fromPagerduty(body: unknown): Notification {
   const { event_action, payload, links } = PagerdutyEvent.parse(body);
-  const { firing, resolved } = payload?.custom_details ?? {};
+  const { firing, resolved, owner, emergency_contact } = payload?.custom_details ?? {};
+  const whose = [owner && `Owner: ${owner}`, emergency_contact && `Emergency: ${emergency_contact}`];
   return {
     to: "PagerDuty",
     resolved: event_action === "resolve",
     title: payload?.summary ?? event_action,
-    lines: [firing, resolved].flatMap((list) => list?.split("\n") ?? []).filter((line) => line.trim() !== ""),
+    lines: [firing, resolved, ...whose]
+      .flatMap((text) => text?.split("\n") ?? [])
+      .filter((line) => line.trim() !== ""),
     // A catalog without links has none to send, and says so with an empty address.
     links: links.filter(({ href }) => href !== ""),
   };

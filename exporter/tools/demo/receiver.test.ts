@@ -27,7 +27,13 @@ const EVENT = {
     source: "Alertmanager",
     severity: "critical",
     component: "supabase",
-    custom_details: { firing: "Supabase is down: tcp\n\n6 probes failed", resolved: null, num_firing: "1" },
+    custom_details: {
+      firing: "Supabase is down: tcp\n\n6 probes failed",
+      resolved: null,
+      owner: "platform, answers within 2h",
+      emergency_contact: "Anna",
+      num_firing: "1",
+    },
   },
   links: [
     { href: "http://127.0.0.1/runbooks/IntegrationDown", text: "Runbook" },
@@ -58,7 +64,12 @@ describe("the stand-in for PagerDuty", () => {
         to: "PagerDuty",
         resolved: false,
         title: "Supabase is down",
-        lines: ["Supabase is down: tcp", "6 probes failed"],
+        lines: [
+          "Supabase is down: tcp",
+          "6 probes failed",
+          "Owner: platform, answers within 2h",
+          "Emergency: Anna",
+        ],
         links: [{ href: "http://127.0.0.1/runbooks/IntegrationDown", text: "Runbook" }],
       },
     ]);
