@@ -18,11 +18,14 @@ const queriesOf = (annotation: string) =>
   [...annotation.matchAll(/`([^`]+)`/g)].map(([, query]) => (query as string).replaceAll("%q", '"x"'));
 
 describe("prometheus", () => {
-  test("promtool accepts the configuration, and finds the rules by it", async () => {
-    expect(await promtool("check", "config", "--lint=all", "prometheus.yml")).toContain(
-      `SUCCESS: ${ruleFiles.length} rule files found`,
-    );
-  });
+  test.each(["prometheus.yml", "prometheus.history.yml"])(
+    "promtool accepts %s, and finds the rules by it",
+    async (file) => {
+      expect(await promtool("check", "config", "--lint=all", file)).toContain(
+        `SUCCESS: ${ruleFiles.length} rule files found`,
+      );
+    },
+  );
 
   test("promtool has no complaint about the rules", async () => {
     await expect(promtool("check", "rules", "--lint=all", "--lint-fatal", ...ruleFiles)).resolves.toContain(
@@ -39,7 +42,7 @@ describe("prometheus", () => {
     async (path) => {
       await expect(promtool("test", "rules", path)).resolves.toContain("SUCCESS");
     },
-    60_000,
+    120_000,
   );
 
   test("recording rules are named level:metric:operations", () => {

@@ -19,6 +19,8 @@ interface Service {
   ports: string[];
   healthcheck: { test: string[] };
   environment?: Record<string, string>;
+  profiles?: string[];
+  depends_on?: object;
 }
 
 const services = Object.entries(compose.services);
@@ -34,13 +36,29 @@ describe("docker-compose.yml", () => {
     expect(validate(compose) ? [] : validate.errors).toEqual([]);
   });
 
-  test("runs the exporter, Prometheus, Alertmanager and Grafana", () => {
-    expect(services.map(([name]) => name).toSorted()).toEqual([
-      "alertmanager",
-      "exporter",
-      "grafana",
-      "prometheus",
-    ]);
+  test("runs the exporter, Prometheus, Alertmanager and Grafana, and VictoriaMetrics for who asks for history", () => {
+    const profiles = services.map(([name, { profiles = [] }]) => [name, profiles]);
+    expect(Object.fromEntries(profiles)).toEqual({
+      exporter: [],
+      prometheus: [],
+      alertmanager: [],
+      grafana: [],
+      victoriametrics: ["history"],
+    });
+  });
+
+  test("needs nothing of the profile without it", () => {
+    const always = services.filter(([, { profiles }]) => profiles === undefined);
+    for (const [, { depends_on = {} }] of always) expect(depends_on).not.toHaveProperty("victoriametrics");
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Compose fills it in
+    const config = "/etc/prometheus/${PROMETHEUS_CONFIG:-prometheus.yml}";
+    expect(compose.services.prometheus?.command).toContain(`--config.file=${config}`);
+  });
+
+  test("mounts each of Prometheus' configurations under its own name", () => {
+    const volumes = compose.services.prometheus?.volumes ?? [];
+    for (const file of ["prometheus.yml", "prometheus.history.yml"])
+      expect(volumes).toContain(`./prometheus/${file}:/etc/prometheus/${file}:ro`);
   });
 
   test.each(services)(
@@ -62,8 +80,9 @@ describe("docker-compose.yml", () => {
     expect(readFileSync(join(root, ".gitignore"), "utf8")).toMatch(/^secrets\/$/m);
   });
 
-  test("keeps 30 days of history on a volume (H8)", () => {
+  test("keeps 30 days in detail (H8) and the history for as long as VictoriaMetrics can, on volumes", () => {
     expect(compose.services.prometheus?.command).toContain("--storage.tsdb.retention.time=30d");
+    expect(compose.services.victoriametrics?.command).toContain("-retentionPeriod=100y");
     for (const volume of Object.keys(compose.volumes)) expect(text).toContain(`- ${volume}:/`);
   });
 

@@ -56,6 +56,15 @@ describe("engine", () => {
     await expect(engine("alertmanager")).resolves.toBe(installed);
   });
 
+  test("takes any version of a program that need not have one, and no program that does not start", async () => {
+    const installed = await install("bin/victoria-metrics", "");
+    const broken = await install("bin/redis-server", "7.0.0");
+    await writeFile(broken, "#!/bin/sh\necho cannot; exit 1\n");
+
+    await expect(engine("victoria-metrics")).resolves.toBe(installed);
+    await expect(engine("redis-server")).rejects.toThrow(/bin\/redis-server: does not start/);
+  });
+
   test("says what it tried and how to get the engine when it cannot be had", async () => {
     await install("bin/promtool", "2.42.0");
     const heard: string[] = [];

@@ -14,8 +14,10 @@ interface Engine extends DebianPackage {
   brew: string;
   /** Names that packagers give to the program. */
   programs: string[];
-  /** The oldest version that our files work with, [major, minor]. */
+  /** The oldest version that our files work with, [major, minor]. Without it the program need not tell its version. */
   floor?: [number, number];
+  /** Where its makers publish it; Prometheus' own page unless told. */
+  releases?: string;
   /** Folders beside the PATH where it is installed. */
   folders?: string[];
   versionFlag?: string;
@@ -44,6 +46,14 @@ const SERVERS = {
     suite: "sid",
     floor: [0, 28],
     brew: "alertmanager",
+  },
+  // Debian's does not tell its version.
+  "victoria-metrics": {
+    programs: ["victoria-metrics", "victoria-metrics-prod"],
+    package: "victoria-metrics",
+    suite: "sid",
+    releases: "https://github.com/VictoriaMetrics/VictoriaMetrics/releases",
+    brew: "victoriametrics",
   },
   "redis-server": { programs: ["redis-server"], package: "redis-server", brew: "redis" },
   postgres: {
@@ -90,7 +100,8 @@ export const ENGINES = Object.keys(SERVERS) as EngineName[];
 export class EngineUnavailable extends Error {
   constructor(name: string, wanted: Engine, tried: string[]) {
     const version = wanted.floor ? ` ${wanted.floor.join(".")} or newer` : "";
-    const suite = wanted.suite ? ` from ${wanted.suite}, a release from https://prometheus.io/download/` : "";
+    const { releases = "https://prometheus.io/download/" } = wanted;
+    const suite = wanted.suite ? ` from ${wanted.suite}, a release from ${releases}` : "";
     super(
       `${name}${version} cannot be had here.\n${tried.map((line) => `  tried ${line}\n`).join("")}` +
         `Put it on the PATH and try again: Debian's package \`${wanted.package}\`${suite}, ` +
@@ -109,8 +120,10 @@ async function versionAt(path: string, { versionFlag = "--version" }: Engine): P
 /** Why the program at `path` will not do; undefined when it will. */
 async function objection(path: string, wanted: Engine): Promise<string | undefined> {
   try {
-    const [major, minor] = (await versionAt(path, wanted))?.split(".").map(Number) ?? [];
-    const [floorMajor, floorMinor] = wanted.floor ?? [0, 0];
+    const version = await versionAt(path, wanted);
+    if (wanted.floor === undefined) return undefined;
+    const [major, minor] = version?.split(".").map(Number) ?? [];
+    const [floorMajor, floorMinor] = wanted.floor;
     if (major === undefined || minor === undefined) return "does not tell its version";
     const enough = major > floorMajor || (major === floorMajor && minor >= floorMinor);
     return enough ? undefined : `is version ${major}.${minor}`;

@@ -9,9 +9,13 @@ interface PrometheusConfig {
   rule_files?: string[];
   alerting?: { alertmanagers?: unknown };
   scrape_configs?: { job_name: string; scrape_interval?: string; static_configs?: { targets: string[] }[] }[];
+  remote_write?: { url: string }[];
 }
 
-/** `own` is the address that Prometheus itself will have. Throws for a job whose address nobody gave. */
+/**
+ * `own` is the address that Prometheus itself will have. Throws for a job, or for remote writing, whose address nobody
+ * gave.
+ */
 export function relocatePrometheus(
   config: PrometheusConfig,
   options: PrometheusOptions,
@@ -40,7 +44,15 @@ export function relocatePrometheus(
         throw new Error(`${options.configFile}: no address known for job ${job.job_name}`);
       return { ...job, static_configs: [{ ...job.static_configs?.[0], targets: [address] }] };
     }),
+    ...(config.remote_write && {
+      remote_write: config.remote_write.map((one) => relocateWriting(one, options)),
+    }),
   };
+}
+
+function relocateWriting(writing: { url: string }, { configFile, historyAddress }: PrometheusOptions) {
+  if (historyAddress === undefined) throw new Error(`${configFile}: no address known for remote writing`);
+  return { ...writing, url: `http://${historyAddress}${new URL(writing.url).pathname}` };
 }
 
 interface AlertmanagerConfig {

@@ -134,3 +134,22 @@ test("a secret file that the configuration names and nobody gave is an error", a
     "the configuration names a secret file pagerduty_key and none was given",
   );
 });
+
+test("remote writing goes to the address that was given, by the path of the file, and nowhere without one", async () => {
+  const configFile = join(folder, "prometheus.history.yml");
+  await writeFile(configFile, `${PROMETHEUS}\nremote_write: [{ url: "http://storage:8428/api/v1/write" }]\n`);
+  const options = {
+    configFile,
+    rulesFolder: join(folder, "rules"),
+    exporterAddress: "127.0.0.1:9",
+    alertmanagerAddress: "127.0.0.1:9",
+  };
+
+  await expect(startPrometheus(options)).rejects.toThrow(/history\.yml: no address known for remote writing/);
+  const prom = await running(startPrometheus({ ...options, historyAddress: "127.0.0.1:7" }));
+
+  const response = await fetch(`${prom.url}/api/v1/status/config`, { headers: { connection: "close" } });
+  expect(((await response.json()) as { data: { yaml: string } }).data.yaml).toContain(
+    "url: http://127.0.0.1:7/api/v1/write",
+  );
+}, 60_000);

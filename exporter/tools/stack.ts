@@ -21,6 +21,8 @@ export interface PrometheusOptions {
   exporterAddress: string;
   /** host:port */
   alertmanagerAddress: string;
+  /** host:port of the storage that a configuration with remote writing writes to. */
+  historyAddress?: string;
   /** A free one unless told. */
   port?: number;
   /** Keeps the data there; they go with the server unless told. */
