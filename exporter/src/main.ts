@@ -18,7 +18,7 @@ import { formatTrace } from "./probe/format-trace.ts";
 import { createMemory } from "./probe/memory.ts";
 import { createProbe } from "./probe/probe.ts";
 import type { TraceEntry } from "./probe/trace.ts";
-import { loadProviders } from "./providers/index.ts";
+import { loadProvider, loadProviders } from "./providers/index.ts";
 import { createService } from "./service.ts";
 
 type Accepted = Extract<CommandLine, { ok: true }>;
@@ -111,7 +111,7 @@ async function run(flags: Flags): Promise<number | undefined> {
     metricsPath: flags.webTelemetryPath,
     runbooks: resolve(root, "prometheus/runbooks"),
     version,
-    providers: await loadProviders(),
+    loadProvider,
     environment: process.env,
     clock: systemClock,
     log,

@@ -31,7 +31,8 @@ export interface ServiceOptions {
   /** Folder of the runbooks, a Markdown file per alert. */
   runbooks: string;
   version: string;
-  providers: ReadonlyMap<string, Provider>;
+  /** Called once for each provider that a catalog names: all together are much to load, and most catalogs need few. */
+  loadProvider: (id: string) => Promise<Provider>;
   environment: NodeJS.ProcessEnv;
   clock: Clock;
   log: Logger;
@@ -51,7 +52,8 @@ function firstMissing(check: Check, environment: NodeJS.ProcessEnv): string | un
 }
 
 export function createService(options: ServiceOptions): Service {
-  const { clock, log, environment, providers, version } = options;
+  const { clock, log, environment, version } = options;
+  const providers = new Map<string, Provider>();
   const metrics = createMetrics(version);
   const store = createStore(clock);
   const slots = createSlots(EMPTY.concurrency);
@@ -88,6 +90,8 @@ export function createService(options: ServiceOptions): Service {
 
   async function apply(next: Catalog): Promise<void> {
     const checks = checksOf(next);
+    for (const id of new Set(checks.map(({ provider }) => provider)))
+      if (!providers.has(id)) providers.set(id, await options.loadProvider(id));
     // Takes its time, so as not to hold up what is under way; from there on all changes at once.
     await metrics.sync(next);
     if (stopping) return;

@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { extname } from "node:path";
 import type { Provider } from "../contract.ts";
 
 /** A provider is a module right in this folder, in TypeScript or built; folders hold what providers share. */
@@ -19,19 +20,17 @@ export const COMMON_KEYS = [
 
 /** All providers by id, found by folder. Throws when one breaks the promise of the contract: our own bug. */
 export async function loadProviders(): Promise<ReadonlyMap<string, Provider>> {
-  const files = (await readdir(import.meta.dirname, { withFileTypes: true })).filter((entry) =>
-    entry.isFile(),
-  );
-  const modules = files.map(({ name }) => ({ name, id: MODULE.exec(name)?.[1] })).filter(({ id }) => id);
-  const providers = await Promise.all(
-    modules.map(async ({ name, id }) => {
-      const module: { default?: Provider } = await import(new URL(name, import.meta.url).href);
-      return verified(name, id as string, module.default);
-    }),
-  );
-  return new Map(
-    providers.sort((a, b) => a.id.localeCompare(b.id)).map((provider) => [provider.id, provider]),
-  );
+  const entries = await readdir(import.meta.dirname, { withFileTypes: true });
+  const ids = entries.flatMap((entry) => (entry.isFile() && MODULE.exec(entry.name)?.[1]) || []);
+  const providers = await Promise.all(ids.toSorted().map(loadProvider));
+  return new Map(providers.map((provider) => [provider.id, provider]));
+}
+
+/** One of them. Throws as `loadProviders` does, and when there is none of that id. */
+export async function loadProvider(id: string): Promise<Provider> {
+  const name = `${id}${extname(import.meta.filename)}`;
+  const module: { default?: Provider } = await import(new URL(name, import.meta.url).href);
+  return verified(name, id, module.default);
 }
 
 /** The provider, if it keeps the promises that types cannot check. */
