@@ -34,6 +34,8 @@ export interface Observations {
   /** What the upstream says of itself, as on a status page. */
   reported?: Status;
   version?: string;
+  /** In what it was asked, where an upstream may speak several: "MCP 2025-11-25 over HTTP". */
+  protocol?: string;
   /** One line for a person: "PostgreSQL 15.8, 12 of 100 connections". */
   summary?: string;
 }

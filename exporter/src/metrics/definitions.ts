@@ -207,8 +207,8 @@ export const PROBE_METRICS = defineMetrics({
   versionInfo: {
     name: "integration_version_info",
     type: "gauge",
-    help: "Always 1; the version that the upstream tells of itself.",
-    labels: [...CHECK, "version"],
+    help: "Always 1; the version that the upstream tells of itself, and the protocol that it was asked in, where its provider tells.",
+    labels: [...CHECK, "version", "protocol"],
   },
 });
 

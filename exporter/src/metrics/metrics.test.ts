@@ -137,7 +137,7 @@ describe("metrics", () => {
       `integration_inventory${of},kind="tools"} 3`,
       `integration_activity_timestamp_seconds${of}} 900`,
       `integration_vendor_status${of},status="unknown"} 1`,
-      `integration_version_info${of},version="1.1"} 1`,
+      `integration_version_info${of},version="1.1",protocol=""} 1`,
     ]) {
       expect(text).toContain(line);
     }

@@ -94,7 +94,7 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
       count(series, result, ofChecks.observe);
       recordResult(series, check, result);
       recordState(series, result, state);
-      if (!check.vendor) versions.record(check, result.observations.version);
+      if (!check.vendor) versions.record(check, result.observations);
     },
     circuit(check, circuit) {
       const series = checks.get(check);

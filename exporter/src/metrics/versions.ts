@@ -1,4 +1,4 @@
-import type { Check } from "../contract.ts";
+import type { Check, Observations } from "../contract.ts";
 import { pairsOf } from "./check-families.ts";
 import { PROBE_METRICS } from "./definitions.ts";
 import { exposePairs } from "./exposition.ts";
@@ -11,7 +11,7 @@ const LONGEST = 64;
 /** The one family whose label value comes from the upstream: one series a check, the last version wins. */
 export function createVersions() {
   const family = new Family(PROBE_METRICS.versionInfo);
-  const known = new Map<Check, { version: string; samples: Samples }>();
+  const known = new Map<Check, { pairs: string; samples: Samples }>();
 
   const forget = (check: Check): void => {
     const told = known.get(check);
@@ -24,12 +24,12 @@ export function createVersions() {
     keep(checks: ReadonlySet<Check>): void {
       for (const check of known.keys()) if (!checks.has(check)) forget(check);
     },
-    record(check: Check, told: string | undefined): void {
-      const version = told?.slice(0, LONGEST);
-      if (version === undefined || known.get(check)?.version === version) return;
+    record(check: Check, { version, protocol = "" }: Observations): void {
+      if (version === undefined) return;
+      const pairs = exposePairs({ version: version.slice(0, LONGEST), protocol });
+      if (known.get(check)?.pairs === pairs) return;
       forget(check);
-      const samples = family.add(`${pairsOf(check)},${exposePairs({ version })}`, SINGLE, 1);
-      known.set(check, { version, samples });
+      known.set(check, { pairs, samples: family.add(`${pairsOf(check)},${pairs}`, SINGLE, 1) });
     },
   };
 }

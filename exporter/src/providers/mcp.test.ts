@@ -18,12 +18,13 @@ const context7 = resolve("@upstash/context7-mcp/dist/index.js");
 const EVERYTHING = /^mcp-servers\/everything [\d.]+, \d+ tools, protocol 2025-11-25$/;
 const CONTEXT7 = /^Context7 [\d.]+, 2 tools, protocol 2026-07-28$/;
 
-function expectServer(result: Ran, summary: RegExp): void {
+function expectServer(result: Ran, summary: RegExp, protocol: string): void {
   expect(result).toMatchObject({
     outcome: "success",
     observations: {
       summary: expect.stringMatching(summary),
       version: expect.stringMatching(/^[\d.]+$/),
+      protocol,
       inventory: [{ kind: "tools", count: expect.any(Number), fingerprint: expect.any(Number) }],
     },
   });
@@ -34,11 +35,11 @@ function expectServer(result: Ran, summary: RegExp): void {
 
 describe("real servers over standard input and output", () => {
   test.each([
-    ["everything", [everything, "stdio"], EVERYTHING],
-    ["context7", [context7], CONTEXT7],
-  ])("%s is up, and its starting and answering are timed", async (_, args, summary) => {
+    ["everything", [everything, "stdio"], EVERYTHING, "MCP 2025-11-25 over stdio"],
+    ["context7", [context7], CONTEXT7, "MCP 2026-07-28 over stdio"],
+  ])("%s is up, and its starting and answering are timed", async (_, args, summary, protocol) => {
     const result = await probeOnce(mcp, { command: [node, ...args] });
-    expectServer(result, summary);
+    expectServer(result, summary, protocol);
     expect(result.phases.connect).toBeGreaterThan(0.02);
     expect(result.phases.wait).toBeGreaterThan(0);
   });
@@ -55,10 +56,24 @@ describe("real servers over standard input and output", () => {
 });
 
 describe.each([
-  ["Streamable HTTP with a handshake", [everything, "streamableHttp"], "/mcp", EVERYTHING, 1],
-  ["HTTP+SSE", [everything, "sse"], "/sse", EVERYTHING, 2],
-  ["stateless HTTP", [context7, "--transport", "http", "--port"], "/mcp", CONTEXT7, 0],
-] as const)("a real server over %s", (_, args, path, summary, detours) => {
+  [
+    "Streamable HTTP with a handshake",
+    [everything, "streamableHttp"],
+    "/mcp",
+    EVERYTHING,
+    "MCP 2025-11-25 over HTTP",
+    1,
+  ],
+  ["HTTP+SSE", [everything, "sse"], "/sse", EVERYTHING, "MCP 2025-11-25 over HTTP+SSE", 2],
+  [
+    "stateless HTTP",
+    [context7, "--transport", "http", "--port"],
+    "/mcp",
+    CONTEXT7,
+    "MCP 2026-07-28 over HTTP",
+    0,
+  ],
+] as const)("a real server over %s", (_, args, path, summary, protocol, detours) => {
   let server: Running;
   let url: string;
   beforeAll(async () => {
@@ -83,6 +98,7 @@ describe.each([
       expectServer(
         await probeOnce(mcp, { url }, { memory, onTrace: (entry) => entries.push(entry) }),
         summary,
+        protocol,
       );
       return entries.filter(({ message }) => message === "request").length;
     };

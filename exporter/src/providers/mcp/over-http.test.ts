@@ -69,7 +69,11 @@ describe("a session", () => {
     const result = await probe(url, {}, { memory });
     expect(result).toMatchObject({
       outcome: "success",
-      observations: { version: "1.2.3", summary: "fake 1.2.3, 2 tools, protocol 2025-06-18" },
+      observations: {
+        version: "1.2.3",
+        protocol: "MCP 2025-06-18 over HTTP",
+        summary: "fake 1.2.3, 2 tools, protocol 2025-06-18",
+      },
     });
     const order = ["initialize", "notifications/initialized", "ping", "tools/list", undefined];
     expect(calls.map(({ name }) => name)).toEqual(["server/discover", ...order]);

@@ -1,6 +1,15 @@
 import { type Client, SSEClientTransport, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import type { Failure, ProbeContext, Verdict } from "../../contract.ts";
-import { connect, type Era, eraOf, inspect, judgeError, remember, withinProbe } from "./session.ts";
+import {
+  connect,
+  type Era,
+  eraOf,
+  inspect,
+  judgeError,
+  type Link,
+  remember,
+  withinProbe,
+} from "./session.ts";
 import { judgeWire, openWire, type Wire } from "./wire.ts";
 
 export interface Endpoint {
@@ -12,8 +21,7 @@ export interface Endpoint {
 /** Streamable HTTP in one of its eras, or HTTP+SSE, its ancestor of 2024-11-05. */
 type Way = Era | "sse";
 
-interface Link {
-  client: Client;
+interface WiredLink extends Link {
   wire: Wire;
 }
 
@@ -26,7 +34,7 @@ export async function probeOverHttp(endpoint: Endpoint, context: ProbeContext): 
     const link = await open(endpoint, context);
     if ("ok" in link) return link;
     try {
-      return await inspect(link.client, endpoint.requiredTools, withinProbe(context, link.wire.signal));
+      return await inspect(link, endpoint.requiredTools, withinProbe(context, link.wire.signal));
     } catch (error) {
       const isSessionLost = link.wire.last?.status === 404 && link.wire.last.inSession;
       if (!isSessionLost || restarted) return judge(error, link.wire, context);
@@ -37,7 +45,7 @@ export async function probeOverHttp(endpoint: Endpoint, context: ProbeContext): 
 }
 
 /** Connects in the way that is remembered of this server, or else finds it out. */
-async function open(endpoint: Endpoint, context: ProbeContext): Promise<Link | Failure> {
+async function open(endpoint: Endpoint, context: ProbeContext): Promise<WiredLink | Failure> {
   const key = `mcp way of ${endpoint.url}`;
   const remembered = context.memory.get<Way>(key);
   let refusal: Failure | undefined;
@@ -48,7 +56,7 @@ async function open(endpoint: Endpoint, context: ProbeContext): Promise<Link | F
       const spoken = way === "sse" ? way : eraOf(client);
       remember(key, spoken, context);
       context.trace("connected", { way: spoken, protocol: client.getNegotiatedProtocolVersion() });
-      return { client, wire };
+      return { client, wire, over: way === "sse" ? "HTTP+SSE" : "HTTP" };
     } catch (error) {
       const failed = judge(error, wire, context);
       context.trace("not this way", { way, detail: failed.detail });

@@ -24,7 +24,7 @@ export async function probeOverStdio(server: Server, context: ProbeContext): Pro
   remember(key, era, context);
   try {
     return await context.measure("wait", () =>
-      inspect(client, server.requiredTools, withinProbe(context, context.signal)),
+      inspect({ client, over: "stdio" }, server.requiredTools, withinProbe(context, context.signal)),
     );
   } catch (error) {
     context.signal.throwIfAborted();

@@ -41,12 +41,25 @@ const rejectOnAbort = async (signal: AbortSignal): Promise<never> => {
   throw signal.reason;
 };
 
+/** A connected server, and what stands between it and us. */
+export interface Link {
+  client: Client;
+  over: "stdio" | "HTTP" | "HTTP+SSE";
+}
+
 /** Asks a connected server for its tools, and holds them against those that are required. */
-export async function inspect(client: Client, required: string[], options: RequestOptions): Promise<Verdict> {
+export async function inspect(
+  { client, over }: Link,
+  required: string[],
+  options: RequestOptions,
+): Promise<Verdict> {
   // The stateless protocol has no ping: its list of tools is the sign of life.
   if (eraOf(client) === "legacy") await client.ping(options);
   const names = await listTools(client, options);
-  const seen = observe(client, names);
+  const seen = {
+    ...observe(client, names),
+    protocol: `MCP ${client.getNegotiatedProtocolVersion()} over ${over}`,
+  };
   const missing = required.filter((name) => !names.includes(name));
   if (missing.length === 0) return { ok: true, ...seen };
   return { ...failure("tool_missing", `tools missing: ${missing.join(", ")}`), ...seen };
