@@ -1,15 +1,17 @@
 /** Writes every generated file; with `--check` only says which differ, are missing, or have lost their source. */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import * as dashboards from "../../grafana/src/files.ts";
+import * as kubernetes from "../../grafana/src/kubernetes.ts";
 import * as configuration from "./generate/configuration.ts";
+import * as dashboardPages from "./generate/dashboards.ts";
 import * as metrics from "./generate/metrics.ts";
 import * as performance from "./generate/performance.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const GENERATORS = [configuration, metrics, performance, dashboards];
+const GENERATORS = [configuration, metrics, performance, dashboards, dashboardPages, kubernetes];
 /** Folders that hold nothing but generated files. */
-const OWNED = ["grafana/dashboards"];
+const OWNED = ["exporter/docs/dashboards", "grafana/dashboards", "grafana/kubernetes"];
 
 interface Drift {
   path: string;
@@ -33,11 +35,13 @@ async function generated(): Promise<Record<string, string>> {
 }
 
 async function orphans(wanted: Record<string, string>): Promise<Drift[]> {
-  const lists = await Promise.all(
-    OWNED.map(async (folder) => (await readdir(join(root, folder))).map((name) => `${folder}/${name}`)),
+  const entries = await Promise.all(
+    OWNED.map((folder) => readdir(join(root, folder), { recursive: true, withFileTypes: true })),
   );
-  return lists
+  return entries
     .flat()
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(root, join(parentPath, name)))
     .filter((path) => !(path in wanted))
     .map((path) => ({ path, problem: "orphan" }));
 }

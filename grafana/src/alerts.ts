@@ -1,60 +1,93 @@
 /** Alerts as Prometheus keeps them, in two series of its own; they are few, so that looking back a week is cheap. */
+import { MappingType, type ValueMap } from "@grafana/grafana-foundation-sdk/dashboard";
 import { DRILL_DOWN } from "./navigation.ts";
+import { COLORS } from "./states.ts";
 import { type Column, table } from "./table.ts";
 
 const BY = "alertname, integration, severity";
 
-/** Of the chosen integrations, and of none: the exporter's own. Reports (info) are no incidents. */
-const SCOPE = 'integration=~"$integration|", severity!~"info|none"';
+/** Reports (info) are no incidents. */
+const TROUBLE = 'severity!~"info|none"';
 
 /** A firing alert has `alertstate`, the series with its start has not. */
-const started = `ALERTS_FOR_STATE{${SCOPE}}`;
-const firing = `ALERTS{alertstate="firing", ${SCOPE}}`;
+const started = (scope: string) =>
+  `ALERTS_FOR_STATE{${scope}, ${TROUBLE}} and ignoring (alertstate) ALERTS{alertstate="firing", ${scope}, ${TROUBLE}}`;
 
-const LABELS: Column[] = [
+/** As a `scope` below: the chosen integrations, and none, which are the exporter's own alerts. Any other is one integration. */
+export const CHOSEN_OR_NONE = 'integration=~"$integration|"';
+
+const unsaid = (scope: string) => (scope === CHOSEN_OR_NONE ? [] : ["integration"]);
+
+const STILL_OPEN: ValueMap = {
+  type: MappingType.ValueToText,
+  options: { 1: { text: "still open", color: COLORS.bad, index: 0 } },
+};
+
+const labels = (scope: string): Column[] => [
   { title: "Alert", label: "alertname" },
-  { title: "Integration", label: "integration", link: DRILL_DOWN },
-  { title: "Severity", label: "severity", width: 90 },
+  ...(scope === CHOSEN_OR_NONE ? [{ title: "Integration", label: "integration", link: DRILL_DOWN }] : []),
+  { title: "Severity", label: "severity", width: 80 },
 ];
 
-export const activeAlerts = () =>
-  table({
+/** Address of the runbook of each alert, where the catalog says where they are. */
+const withRunbook = (alerts: string) =>
+  `label_replace(label_join((${alerts}) * on () group_left (runbooks) exporter:links_info:last{runbooks!=""},` +
+  ` "page", "/", "runbooks", "alertname"), "runbook", "$1.md", "page", "(.+)")`;
+
+export function activeAlerts(scope: string) {
+  const since = `max by (${BY}) (${started(scope)})`;
+  return table({
     title: "Active alerts",
     description:
-      "Alerts that fire now. An alert of an integration whose dependency is down is held back: begin with what is listed. " +
-      "Its runbook is linked in the notification.",
+      "Alerts that fire now, and what to do about each. An alert of an integration whose dependency is down is held back: " +
+      "begin with what is listed. No runbook: the catalog does not say where they are.",
     columns: [
-      ...LABELS,
+      ...labels(scope),
+      { title: "Active since", expr: `${since} * 1000`, unit: "dateTimeFromNow", width: 130 },
       {
-        title: "Firing since",
-        expr: `max by (${BY}) (${started} and ignoring (alertstate) ${firing}) * 1000`,
-        unit: "dateTimeFromNow",
+        title: "Runbook",
+        label: "runbook",
+        from: `max by (${BY}, runbook) (${withRunbook(since)})`,
+        link: { title: "Open the runbook", url: `\${__value.text}` },
+        width: 120,
       },
     ],
-    worstFirst: "Firing since",
+    hidden: unsaid(scope),
+    worstFirst: "Active since",
   }).noValue("No alert");
+}
 
-export function incidents() {
-  const fired = `ignoring (alertstate) count_over_time(${firing}[7d])`;
-  return table({
+/**
+ * The alerts that fire, as a series for each time that one began: the label `start` tells them apart, so that a look back
+ * finds each time by itself.
+ */
+const firing = (scope: string) => `count_values by (${BY}) ("start", min by (${BY}) (${started(scope)}))`;
+
+const WEEK = "[7d:1m]";
+
+/** In the words of the alerts, what failed most of the time. Every other minute: the dearest look of all. */
+const cause = (scope: string) =>
+  `topk by (${BY}, start) (1, count_over_time((${firing(scope)} * on (integration) group_left (words)` +
+  ` topk by (integration) (1, count by (integration, words) (integration_check:failure_reason:words)))[7d:2m]))`;
+
+export const incidents = (scope: string) =>
+  table({
     title: "Incidents of the last 7 days",
     description:
-      "Alerts that fired, how often and when last. Often and short: raise a threshold or ask the vendor; " +
-      "always at the same hour: look for a job of ours.",
+      "Every time that an alert began to fire, to the minute. Often and short: raise a threshold or ask the vendor; " +
+      "always at the same hour: look for a job of ours. Cause: why its probes failed most of the time.",
     columns: [
-      ...LABELS,
       {
-        title: "Times",
-        expr: `max by (${BY}) (changes(${started}[7d]) + 1 and ${fired})`,
-        unit: "none",
-        width: 80,
-      },
-      {
-        title: "Last began",
-        expr: `max by (${BY}) (last_over_time(${started}[7d]) and ${fired}) * 1000`,
+        title: "Began",
+        expr: `min_over_time(timestamp(${firing(scope)})${WEEK}) * 1000`,
         unit: "dateTimeFromNow",
+        width: 130,
       },
+      ...labels(scope),
+      { title: "Lasted", expr: `count_over_time(${firing(scope)}${WEEK}) * 60`, unit: "s", width: 90 },
+      { title: "Cause", label: "words", from: cause(scope) },
+      { title: "State", expr: firing(scope), unit: "none", mapping: STILL_OPEN, width: 100 },
     ],
-    worstFirst: "Last began",
+    hidden: ["start", ...unsaid(scope)],
+    worstFirst: "Began",
   }).noValue("No incident");
-}

@@ -1,15 +1,17 @@
 /** From a list of named panels to a finished dashboard: everything that the SDK leaves to its caller is done here. */
+import { createHash } from "node:crypto";
 import type { Builder } from "@grafana/grafana-foundation-sdk/cog";
 import {
+  type AnnotationQuery,
   type Dashboard,
   DashboardBuilder,
   DashboardCursorSync,
-  type DashboardLink,
   type GridPos,
   type Panel,
   type RowPanel,
   type VariableModel,
 } from "@grafana/grafana-foundation-sdk/dashboard";
+import { BUNDLE, links, type Uid } from "./navigation.ts";
 
 /** Grafana's grid: 24 columns; a row's title is one unit high. */
 const COLUMNS = 24;
@@ -28,13 +30,17 @@ export interface Section {
 }
 
 export interface DashboardSpec {
-  uid: string;
+  uid: Uid;
   title: string;
+  /** The question that it answers, in a sentence. */
   description: string;
+  /** For its page of the documentation: how to read it and what to do, a few lines of Markdown. */
+  reading: string;
+  /** Where its time range begins, such as `now-24h`. */
   from: string;
   refresh: string;
   variables: Builder<VariableModel>[];
-  links: DashboardLink[];
+  annotations: AnnotationQuery[];
   sections: Section[];
 }
 
@@ -48,15 +54,19 @@ export function dashboard(spec: DashboardSpec): Dashboard {
   const built = new DashboardBuilder(spec.title)
     .uid(spec.uid)
     .description(spec.description)
-    .tags(["integrations"])
+    .tags([BUNDLE])
     .readonly()
     .tooltip(DashboardCursorSync.Crosshair)
     .time({ from: spec.from, to: "now" })
     .refresh(spec.refresh)
     .variables(spec.variables)
-    .annotations([])
     .build();
-  return { ...built, links: spec.links, panels: numbered(place(spec.sections)) };
+  return {
+    ...built,
+    annotations: { list: spec.annotations },
+    links: links(spec.uid),
+    panels: place(spec.sections).map(identified),
+  };
 }
 
 function place(sections: Section[]): (Panel | RowPanel)[] {
@@ -94,15 +104,13 @@ const row = (title: string, collapsed: boolean, y: number): RowPanel => ({
   panels: [],
 });
 
-/** Ids in reading order, so that a new panel shows as a small change of the JSON below it. */
-function numbered(panels: (Panel | RowPanel)[]): (Panel | RowPanel)[] {
-  let id = 0;
-  const number = <P extends Panel | RowPanel>(panel: P): P => {
-    panel.id = ++id;
-    if ("panels" in panel) panel.panels = panel.panels.map(number);
-    else if ("targets" in panel)
-      panel.targets = panel.targets?.map((target, index) => ({ ...target, refId: refId(index) })) ?? [];
-    return panel;
-  };
-  return panels.map(number);
+/** From the title, so that it stays the same whatever comes and goes around it: links to a panel hold. Fits 31 bits. */
+const idOf = (title = ""): number => createHash("sha256").update(title).digest().readUInt32BE() >>> 1;
+
+function identified<P extends Panel | RowPanel>(panel: P): P {
+  panel.id = idOf(panel.title);
+  if ("panels" in panel) panel.panels = panel.panels.map(identified);
+  else if ("targets" in panel)
+    panel.targets = panel.targets?.map((target, index) => ({ ...target, refId: refId(index) })) ?? [];
+  return panel;
 }

@@ -4,6 +4,7 @@ import {
   EXPORTER_METRICS,
   type MetricDefinition,
   PROBE_METRICS,
+  SECRET_METRICS,
 } from "../../exporter/src/metrics/definitions.ts";
 import type { StateSet } from "./states.ts";
 
@@ -14,6 +15,7 @@ const names = <Definitions extends Record<string, MetricDefinition>>(definitions
 
 export const probe = names(PROBE_METRICS);
 export const catalog = names(CATALOG_METRICS);
+export const secret = names(SECRET_METRICS);
 export const exporter = names(EXPORTER_METRICS);
 
 /** A state set as one number per `by`, so that a table cell or a timeline can colour it; the worst state wins. */
@@ -22,9 +24,13 @@ export const worstState = ({ metric, label, states }: StateSet, matchers: string
     .map(([state, { code }]) => `${metric}{${matchers}, ${label}="${state}"} * ${code}`)
     .join(" or ")})`;
 
+/** One series per `by`, with its `labels`, even while two exporters disagree during a rollout: two would break a join. */
+export const oneOf = (series: string, by: string, labels: string): string =>
+  `topk by (${by}) (1, max by (${by}, ${labels}) (${series}))`;
+
 /** `expression` (a value per integration) with the labels `labels` of the catalog beside it. */
 export const withInfo = (expression: string, labels: string): string =>
-  `(${expression}) * on (integration) group_left (${labels}) max by (integration, ${labels}) (${catalog.info})`;
+  `(${expression}) * on (integration) group_left (${labels}) ${oneOf(catalog.info, "integration", labels)}`;
 
 /**
  * Quantile of the duration of successful probes, per `by`, or over all where `by` is empty.

@@ -1,97 +1,93 @@
-/** The variables at the top of the dashboards and the ways between them. */
-import {
-  CustomVariableBuilder,
-  type DashboardLink,
-  DashboardLinkType,
-  DatasourceVariableBuilder,
-  QueryVariableBuilder,
-  VariableRefresh,
-  VariableSort,
-} from "@grafana/grafana-foundation-sdk/dashboard";
-import { LIFECYCLES } from "../../exporter/src/contract.ts";
-import { catalog } from "./metrics.ts";
-import { DATASOURCE } from "./panels.ts";
+/** The ways between the dashboards: a tag that they share, and links that keep data source, variables and time. */
+import { type DashboardLink, DashboardLinkType } from "@grafana/grafana-foundation-sdk/dashboard";
 
-export const OVERVIEW_UID = "integrations-overview";
-export const INTEGRATION_UID = "integration";
+/** The tag of every dashboard of the bundle. */
+export const BUNDLE = "integrations";
 
-/** From a table's row to its integration, for the same time; the row must have the label `integration`. */
-export const DRILL_DOWN = `/d/${INTEGRATION_UID}?\${datasource:queryparam}&var-integration=\${__data.fields.integration}&\${__url_time_range}`;
+/** In the addresses that people bookmark and alerts link to: never change one. */
+export const UIDS = {
+  overview: "integrations-overview",
+  integration: "integration",
+  slos: "integrations-slos",
+  dependencies: "integrations-dependencies",
+  costs: "integrations-costs",
+  mcp: "integrations-mcp",
+  ownership: "integrations-ownership",
+  exporter: "integrations-exporter",
+  history: "integrations-history",
+} as const;
+export type Uid = (typeof UIDS)[keyof typeof UIDS];
 
-export const datasource = () =>
-  new DatasourceVariableBuilder("datasource").label("Data source").type("prometheus");
+/** From the label `integration` of a row or a series to that integration, over the same time. */
+const to = (integration: string) => ({
+  title: "Open the integration",
+  url: `/d/${UIDS.integration}?\${datasource:queryparam}&var-integration=\${${integration}}&\${__url_time_range}`,
+});
 
-/** The values of a label. Read anew with each refresh, so that a new integration appears by itself. */
-export const labelValues = (name: string, label: string, series: string) =>
-  new QueryVariableBuilder(name)
-    .label(label)
-    .datasource(DATASOURCE)
-    .query({ query: `label_values(${series}, ${name})`, refId: name })
-    .refresh(VariableRefresh.OnTimeRangeChanged)
-    .sort(VariableSort.AlphabeticalCaseInsensitiveAsc);
-
-const ALL = { selected: true, text: "All", value: "$__all" };
-
-/** Any number of values, all of them at first. */
-export const anyOf = (name: string, label: string, series: string) =>
-  labelValues(name, label, series).multi(true).includeAll(true).current(ALL);
-
-/** Only those that page are shown at first: a planned integration is no news. */
-export const lifecycle = () => {
-  const shown = ["piloted", "active"] satisfies (typeof LIFECYCLES)[number][];
-  return new CustomVariableBuilder("lifecycle")
-    .label("Lifecycle")
-    .values(LIFECYCLES.join(","))
-    .options(
-      LIFECYCLES.map((value) => ({ text: value, value, selected: shown.some((one) => one === value) })),
-    )
-    .multi(true)
-    .includeAll(true)
-    .current({ selected: true, text: shown, value: shown });
+/** From a table's row, which must have the column `integration`. */
+export const DRILL_DOWN = to("__data.fields.integration");
+/** From a stat's tile or a line. */
+export const DRILL_DOWN_SERIES = to("__field.labels.integration");
+/** From a row of the history, which is of another time and maybe of another data source. */
+export const DRILL_DOWN_NOW = {
+  title: "Open the integration, as it is now",
+  url: `/d/${UIDS.integration}?var-integration=\${__data.fields.integration}`,
 };
-
-/** Every integration that the other variables let through. */
-export const integrations = () =>
-  anyOf(
-    "integration",
-    "Integration",
-    `${catalog.info}{group=~"$group", team=~"$team", lifecycle=~"$lifecycle"}`,
-  );
 
 /** Not by the SDK's builder: it would hide them in a menu. */
 const link = (
-  title: string,
-  over: Pick<DashboardLink, "url" | "icon" | "tooltip"> & Partial<DashboardLink>,
-) => ({
-  title,
+  over: Pick<DashboardLink, "title" | "icon" | "tooltip"> & Partial<DashboardLink>,
+): DashboardLink => ({
   type: DashboardLinkType.Link,
   tags: [],
   asDropdown: false,
   targetBlank: false,
-  includeVars: false,
-  keepTime: false,
+  includeVars: true,
+  keepTime: true,
   ...over,
 });
 
+/** All dashboards of the bundle, for the integrations chosen here. */
+const bundle = (over: Partial<DashboardLink> = {}) =>
+  link({
+    title: "More of these",
+    type: DashboardLinkType.Dashboards,
+    tags: [BUNDLE],
+    asDropdown: true,
+    icon: "external link",
+    tooltip: "The other dashboards, for what is chosen here",
+    ...over,
+  });
+
+/** Back to all of them: without the integration chosen here. */
+const toOverview = () =>
+  link({
+    title: "All integrations",
+    url: `/d/${UIDS.overview}?\${datasource:queryparam}`,
+    icon: "dashboard",
+    tooltip: "Back to the overview",
+    includeVars: false,
+  });
+
 /** The same dashboard over another time. */
-export const trends = (uid: string): DashboardLink[] =>
-  [
-    { title: "24 h", from: "now-24h" },
-    { title: "7 d", from: "now-7d" },
-    { title: "30 d", from: "now-30d" },
-  ].map(({ title, from }) =>
-    link(title, {
-      url: `/d/${uid}?from=${from}&to=now`,
-      icon: "time",
-      tooltip: `The last ${title}`,
-      includeVars: true,
+const trends = (uid: Uid, ranges = ["24h", "7d", "30d"]) =>
+  ranges.map((range) =>
+    link({
+      title: range,
+      url: `/d/${uid}?from=now-${range}&to=now`,
+      icon: "",
+      tooltip: `The last ${range}`,
+      keepTime: false,
     }),
   );
 
-export const toOverview = (): DashboardLink =>
-  link("All integrations", {
-    url: `/d/${OVERVIEW_UID}?\${datasource:queryparam}`,
-    icon: "dashboard",
-    tooltip: "Back to the overview",
-    keepTime: true,
-  });
+/** The history looks back for months, maybe into another data source: the others would find nothing in either. */
+const fromHistory = (): DashboardLink[] => [
+  bundle({ includeVars: false, keepTime: false, tooltip: "The other dashboards, as they open" }),
+  ...trends(UIDS.history, ["30d", "90d", "1y"]),
+];
+
+export const links = (uid: Uid): DashboardLink[] =>
+  uid === UIDS.history
+    ? fromHistory()
+    : [...(uid === UIDS.overview ? [] : [toOverview()]), bundle(), ...trends(uid)];

@@ -4,6 +4,8 @@ import {
   BigValueGraphMode,
   BigValueTextMode,
   GraphDrawStyle,
+  GraphThresholdsStyleConfigBuilder,
+  GraphThresholdsStyleMode,
   LegendDisplayMode,
   LegendPlacement,
   ReduceDataOptionsBuilder,
@@ -24,12 +26,11 @@ import {
   ThresholdsMode,
   type ValueMap,
 } from "@grafana/grafana-foundation-sdk/dashboard";
-import { PanelBuilder as HeatmapBuilder, YAxisConfigBuilder } from "@grafana/grafana-foundation-sdk/heatmap";
-import { DataqueryBuilder, PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
+import { DataqueryBuilder } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder as StatBuilder } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TimelineBuilder } from "@grafana/grafana-foundation-sdk/statetimeline";
 import { PanelBuilder as TimeseriesBuilder } from "@grafana/grafana-foundation-sdk/timeseries";
-import type { Steps } from "./states.ts";
+import { COLORS, type Steps } from "./states.ts";
 
 /** The data source is the dashboard's variable: no dashboard knows whose Prometheus it will show. */
 export const DATASOURCE = { type: "prometheus", uid: `\${datasource}` };
@@ -104,6 +105,17 @@ export const stacked = (options: About & { series: Series[]; unit: string }) =>
     .lineWidth(0)
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal).group("A"));
 
+/** A dashed line at a limit that no series tells. */
+export const withLimit = (panel: TimeseriesBuilder, limit: number) =>
+  panel
+    .thresholds(
+      thresholds([
+        [null, COLORS.good],
+        [limit, COLORS.bad],
+      ]),
+    )
+    .thresholdsStyle(new GraphThresholdsStyleConfigBuilder().mode(GraphThresholdsStyleMode.Dashed));
+
 /** A line that tells a limit rather than a measurement. */
 export const limitLine = (color: string): DynamicConfigValue[] => [
   { id: "custom.lineStyle", value: { fill: "dash", dash: [10, 10] } },
@@ -132,14 +144,3 @@ export const timeline = ({
     .fillOpacity(85)
     .legend(legend([]))
     .tooltip(tooltip());
-
-/** Where the durations lie, by bucket of the histogram. */
-export const heatmap = ({ title, description, expr }: About & { expr: string }) =>
-  new HeatmapBuilder()
-    .title(title)
-    .description(description)
-    .datasource(DATASOURCE)
-    .withTarget(range({ expr, legend: "{{le}}" }).format(PromQueryFormat.Heatmap))
-    .unit("s")
-    .interval("1m")
-    .yAxis(new YAxisConfigBuilder().unit("s"));

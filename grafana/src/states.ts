@@ -1,6 +1,6 @@
 /** What a state looks like: everywhere the same word, colour and order, worst last. */
 import { MappingType, type ValueMap } from "@grafana/grafana-foundation-sdk/dashboard";
-import type { CIRCUIT_STATES, Status } from "../../exporter/src/contract.ts";
+import type { CIRCUIT_STATES, Phase, Status } from "../../exporter/src/contract.ts";
 import { probe } from "./metrics.ts";
 
 interface State {
@@ -19,13 +19,26 @@ export interface StateSet {
 /** Colours from values upwards: `[[null, red], [0.9, orange]]` is red below 0.9. */
 export type Steps = [from: number | null, color: string][];
 
+/**
+ * Not Grafana's green and red, which a twelfth of all men see as the same. These differ in hue for every kind of colour
+ * blindness (a test computes it) and good and bad also in lightness. A colour never stands alone: a word is beside it.
+ */
 export const COLORS = {
-  good: "green",
-  warning: "orange",
-  bad: "red",
-  neutral: "#8e8e8e",
-  info: "blue",
+  good: "#33bba0",
+  warning: "#ffb81c",
+  bad: "#d7263d",
+  neutral: "#6b6f76",
+  info: "#4f83e0",
 } as const;
+
+/** Blues are the network's, amber is the vendor's thinking. */
+export const PHASE_COLORS: Readonly<Record<Phase, string>> = {
+  dns: "#24478f",
+  connect: COLORS.info,
+  tls: "#a9c3f5",
+  wait: COLORS.warning,
+  transfer: COLORS.good,
+};
 
 export const STATUS_STATES: Readonly<Record<Status, State>> = {
   not_configured: { code: 0, text: "not configured", color: COLORS.info },
@@ -56,6 +69,12 @@ export const RATIO_STEPS: Steps = [
   [null, COLORS.bad],
   [0.9, COLORS.warning],
   [0.95, COLORS.good],
+];
+
+/** Where none is good, and any is `color`. */
+export const anyIs = (color: string): Steps => [
+  [null, COLORS.good],
+  [1, color],
 ];
 
 function look({ text, color }: State) {

@@ -1,31 +1,45 @@
 /** Dashboards as their JSON says, which is all that Grafana will see. */
-import type { GridPos } from "@grafana/grafana-foundation-sdk/dashboard";
+import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
 import { files } from "../src/files.ts";
 
-export interface PanelJson {
-  id: number;
-  type: string;
-  title: string;
-  description?: string;
-  gridPos: GridPos;
-  collapsed?: boolean;
-  panels?: PanelJson[];
-  datasource?: { uid: string };
-  targets?: { refId: string; expr: string; instant: boolean; range: boolean }[];
-  fieldConfig?: { defaults: { unit?: string } };
+export interface Target {
+  refId: string;
+  expr: string;
+  instant: boolean;
+  format?: string;
+  legendFormat?: string;
+  /** Least step, such as `1m`. */
+  interval?: string;
 }
 
-export interface DashboardJson {
+/** A panel with a title and queries to Prometheus; a row has none. */
+export type PanelJson = Omit<Panel, "targets" | "gridPos"> & {
+  id: number;
+  title: string;
+  gridPos: { x: number; y: number; w: number; h: number };
+  targets?: Target[];
+  collapsed?: boolean;
+  panels?: PanelJson[];
+};
+
+export interface DashboardJson extends Omit<Dashboard, "panels"> {
   uid: string;
   title: string;
   panels: PanelJson[];
-  templating: { list: { name: string; query: string | { query: string }; datasource?: { uid: string } }[] };
+  templating: { list: VariableModel[] };
 }
 
 export const generated = await files();
-export const dashboards = Object.values(generated).map((text) => JSON.parse(text) as DashboardJson);
 
-/** Those in folded rows too. */
+/** By the name of its file. */
+export const dashboardsByFile: Record<string, DashboardJson> = Object.fromEntries(
+  Object.entries(generated)
+    .filter(([path]) => path.startsWith("grafana/dashboards/"))
+    .map(([path, text]) => [path.replace(/.*\/(.*)\.json$/, "$1"), JSON.parse(text)]),
+);
+export const dashboards = Object.values(dashboardsByFile);
+
+/** Those in folded rows too, and the rows. */
 export const panelsOf = ({ panels }: DashboardJson): PanelJson[] =>
   panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
 
@@ -36,15 +50,24 @@ export interface Query {
   instant: boolean;
 }
 
-export const queries: Query[] = dashboards.flatMap((dashboard) =>
-  panelsOf(dashboard).flatMap((panel) =>
-    (panel.targets ?? []).map(({ refId, expr, instant }) => ({
-      where: `${dashboard.title}: ${panel.title} (${refId})`,
+export const queriesOf = (dashboard: DashboardJson): Query[] =>
+  panelsOf(dashboard).flatMap(({ title, targets = [] }) =>
+    targets.map(({ refId, expr, instant }) => ({
+      where: `${dashboard.title}: ${title} (${refId})`,
       expr,
       instant,
     })),
-  ),
-);
+  );
+
+/** The queries of its annotations. */
+export const annotationsOf = ({ title, annotations }: DashboardJson): Query[] =>
+  (annotations?.list ?? []).map(({ name, target }) => ({
+    where: `${title}: annotation ${name}`,
+    expr: String((target as { expr?: string } | undefined)?.expr),
+    instant: false,
+  }));
+
+export const queries: Query[] = dashboards.flatMap(queriesOf);
 
 /** What Grafana would send: `variables` in place of `$name`. A variable that is not among them stays. */
 export const substitute = (expr: string, variables: Record<string, string>): string =>

@@ -10,9 +10,10 @@ const FOLDER = resolve(import.meta.dirname, "../../../grafana");
 /** Takes Grafana's arguments and settings, is healthy, and leaves beside it what it was given. */
 const STAND_IN = `#!${process.execPath}
 const { cpSync, writeFileSync } = require("node:fs");
-const { GF_PATHS_PROVISIONING, GF_SERVER_HTTP_PORT, PROMETHEUS_URL } = process.env;
+const { GF_PATHS_PROVISIONING, GF_SERVER_HTTP_PORT, PROMETHEUS_URL, ALERTMANAGER_URL } = process.env;
 cpSync(GF_PATHS_PROVISIONING, __dirname + "/seen", { recursive: true });
-writeFileSync(__dirname + "/seen/start.json", JSON.stringify({ args: process.argv.slice(2), PROMETHEUS_URL }));
+const start = { args: process.argv.slice(2), PROMETHEUS_URL, ALERTMANAGER_URL };
+writeFileSync(__dirname + "/seen/start.json", JSON.stringify(start));
 require("node:http").createServer((request, response) => response.end("{}")).listen(GF_SERVER_HTTP_PORT, "127.0.0.1");
 `;
 
@@ -32,13 +33,14 @@ test("a Grafana on the PATH is found with its home, and its absence is no error"
   expect(findGrafana("/nowhere")).toBeUndefined();
 });
 
-test("Grafana starts with our Prometheus and the repository's dashboards", async () => {
+test("Grafana starts with our Prometheus and Alertmanager, and the repository's dashboards", async () => {
   const program = { command: `${home}/bin/grafana`, home };
   const port = await freePort();
   const grafana = await startGrafana({
     ...program,
     folder: FOLDER,
     prometheusUrl: "http://127.0.0.1:9",
+    alertmanagerUrl: "http://127.0.0.1:8",
     port,
   });
   try {
@@ -46,10 +48,14 @@ test("Grafana starts with our Prometheus and the repository's dashboards", async
     expect(JSON.parse(await seen("start.json"))).toEqual({
       args: ["server", "--homepath", home],
       PROMETHEUS_URL: "http://127.0.0.1:9",
+      ALERTMANAGER_URL: "http://127.0.0.1:8",
     });
-    expect(await seen("dashboards/integrations.yml")).toContain(`path: ${FOLDER}/dashboards\n`);
+    for (const folder of ["integrations", "housekeeping"])
+      expect(await seen("dashboards/integrations.yml")).toContain(`path: ${FOLDER}/dashboards/${folder}\n`);
     // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
     expect(await seen("datasources/prometheus.yml")).toContain("url: ${PROMETHEUS_URL}");
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana fills it in
+    expect(await seen("datasources/alertmanager.yml")).toContain("url: ${ALERTMANAGER_URL}");
   } finally {
     await grafana.stop();
   }

@@ -14,6 +14,7 @@ export interface GrafanaOptions extends Program {
   /** The repository's folder `grafana`. */
   folder: string;
   prometheusUrl: string;
+  alertmanagerUrl: string;
   port: number;
 }
 
@@ -33,9 +34,9 @@ export function findGrafana(path: string): Program | undefined {
   return undefined;
 }
 
-/** Starts Grafana with the repository's data source and dashboards, open to read without a login. */
+/** Starts Grafana with the repository's data sources and dashboards, open to read without a login. */
 export async function startGrafana(options: GrafanaOptions): Promise<Service> {
-  const { command, home, folder, prometheusUrl, port } = options;
+  const { command, home, folder, prometheusUrl, alertmanagerUrl, port } = options;
   const url = `http://127.0.0.1:${port}`;
   const { stop } = await inTemporaryFolder("grafana", async (data) => {
     await provision(folder, data);
@@ -45,6 +46,7 @@ export async function startGrafana(options: GrafanaOptions): Promise<Service> {
       args: [...(command.endsWith("-server") ? [] : ["server"]), "--homepath", home],
       env: {
         PROMETHEUS_URL: prometheusUrl,
+        ALERTMANAGER_URL: alertmanagerUrl,
         GF_PATHS_DATA: data,
         GF_PATHS_LOGS: join(data, "log"),
         GF_PATHS_PROVISIONING: join(data, "provisioning"),
@@ -61,12 +63,18 @@ export async function startGrafana(options: GrafanaOptions): Promise<Service> {
   return { url, stop };
 }
 
+const PROVISIONED = [
+  "datasources/prometheus.yml",
+  "datasources/alertmanager.yml",
+  "dashboards/integrations.yml",
+];
+
 /** The repository's provisioning, but for the folder of the dashboards, which is the container's there. */
 async function provision(folder: string, data: string): Promise<void> {
-  for (const file of ["datasources/prometheus.yml", "dashboards/integrations.yml"]) {
+  for (const file of PROVISIONED) {
     const target = join(data, "provisioning", file);
     await mkdir(dirname(target), { recursive: true });
     const text = await readFile(join(folder, "provisioning", file), "utf8");
-    await writeFile(target, text.replace("/var/lib/grafana/dashboards", resolve(folder, "dashboards")));
+    await writeFile(target, text.replaceAll("/var/lib/grafana/dashboards", resolve(folder, "dashboards")));
   }
 }

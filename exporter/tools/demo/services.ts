@@ -56,8 +56,15 @@ export async function startServices(
   const program = findGrafana(process.env.PATH ?? "");
   const prometheusUrl = services.prometheus?.url;
   if (program && prometheusUrl) {
-    const folder = join(root, "grafana");
-    await start("grafana", () => startGrafana({ ...program, folder, prometheusUrl, port: ports.grafana }));
+    await start("grafana", () =>
+      startGrafana({
+        ...program,
+        folder: join(root, "grafana"),
+        prometheusUrl,
+        alertmanagerUrl: `http://127.0.0.1:${ports.alertmanager}`,
+        port: ports.grafana,
+      }),
+    );
   }
   return services;
 }

@@ -1,62 +1,68 @@
-import { dashboard, line } from "../dashboard.ts";
-import { catalog } from "../metrics.ts";
-import { anyOf, datasource, INTEGRATION_UID, labelValues, toOverview, trends } from "../navigation.ts";
-import { downstreams, lateness, loaded, probesRunning, reload, upstreams, version } from "./around.ts";
+import { activeAlerts, incidents } from "../alerts.ts";
+import { eventsOfOne } from "../annotations.ts";
+import { type DashboardSpec, line } from "../dashboard.ts";
+import { UIDS } from "../navigation.ts";
+import { ONE, oneIntegration } from "../variables.ts";
+import { downstreams, upstreams } from "./around.ts";
+import { breakerTimeline, checks, lastProbes, statusTimeline } from "./checks.ts";
 import { consecutiveFailures, failures, interval, retries, successRatio } from "./failures.ts";
 import { durations, phases, quantiles } from "./latency.ts";
-import { breakerTimeline, checks, owner, since, status, statusTimeline } from "./now.ts";
-import { escalation, notes } from "./people.ts";
-import { activity, certificate, drift, environments, inventory, quotas, vendor } from "./upstream.ts";
+import { maintenance, reasons, since, status, vendor, whose } from "./now.ts";
+import { escalation, notes, owner } from "./people.ts";
+import { activity, certificate, drift, environments, inventory, quotas } from "./upstream.ts";
 
-/** One integration in depth: what it is and how it is on top, then why, then what it measured. */
-export const integration = () =>
-  dashboard({
-    uid: INTEGRATION_UID,
-    title: "Integration",
-    description: "One integration: its owner, status, failures, latency and dependencies.",
-    from: "now-24h",
-    refresh: "30s",
-    variables: [
-      datasource(),
-      labelValues("integration", "Integration", catalog.info),
-      anyOf("check", "Check", `${catalog.checkInfo}{integration="$integration"}`),
-    ],
-    links: [toOverview(), ...trends(INTEGRATION_UID)],
-    sections: [
-      {
-        lines: [
-          line(4, [4, status()], [4, since()], [16, owner()]),
-          line(6, [24, checks()]),
-          line(6, [12, upstreams()], [12, downstreams()]),
-          line(6, [12, statusTimeline()], [12, breakerTimeline()]),
-          line(5, [12, escalation()], [12, notes()]),
-        ],
-      },
-      {
-        title: "Failures",
-        lines: [
-          line(8, [12, successRatio()], [12, failures()]),
-          line(7, [8, consecutiveFailures()], [8, interval()], [8, retries()]),
-        ],
-      },
-      {
-        title: "Latency",
-        lines: [line(9, [12, quantiles()], [12, phases()]), line(8, [24, durations()])],
-      },
-      {
-        title: "Upstream",
-        lines: [
-          line(6, [4, vendor()], [4, activity()], [8, environments()], [8, quotas()]),
-          line(6, [8, certificate()], [8, inventory()], [8, drift()]),
-        ],
-      },
-      {
-        title: "Exporter",
-        collapsed: true,
-        lines: [
-          line(7, [8, lateness()], [8, probesRunning()], [4, reload()], [4, loaded()]),
-          line(3, [24, version()]),
-        ],
-      },
-    ],
-  });
+const READING = `
+The first line answers the three questions of a bad night: what is wrong, since when, and whose it is. "Ours" means that
+somebody here can mend it now; "a dependency's" means to begin with what stands under "Depends on"; "theirs" means to tell
+those under "What depends on it" and to watch the vendor's page.
+
+Below, "Checks" says which part fails and when it is tried again, the two timelines when it began, "Active alerts" which
+runbook to open, and "Owner" whom to call. The rest explains: failures by reason, latency by phase, and what the upstream
+tells of itself. Vertical lines mark deployments, new versions, maintenance, alerts and openings of the circuit breaker.
+`;
+
+/** One integration in depth: what is wrong with it and whose it is on top, then why, then what it measured. */
+export const integration = (): DashboardSpec => ({
+  uid: UIDS.integration,
+  title: "Integration",
+  description: "What is wrong with this integration, since when, and is it theirs or ours?",
+  reading: READING.trim(),
+  from: "now-24h",
+  refresh: "30s",
+  variables: oneIntegration(),
+  annotations: eventsOfOne(),
+  sections: [
+    {
+      lines: [
+        line(4, [3, status()], [3, since()], [4, whose()], [6, reasons()], [4, vendor()], [4, maintenance()]),
+        line(6, [24, checks()]),
+        line(5, [12, statusTimeline()], [12, breakerTimeline()]),
+        line(5, [10, activeAlerts(ONE)], [7, upstreams()], [7, downstreams()]),
+        line(4, [24, owner()]),
+      ],
+    },
+    {
+      title: "Failures",
+      lines: [
+        line(8, [12, successRatio()], [12, failures()]),
+        line(7, [8, consecutiveFailures()], [8, interval()], [8, retries()]),
+        line(9, [12, lastProbes()], [12, incidents(ONE)]),
+      ],
+    },
+    {
+      title: "Latency",
+      lines: [line(9, [12, quantiles()], [12, phases()]), line(8, [24, durations()])],
+    },
+    {
+      title: "What the upstream tells",
+      lines: [
+        line(7, [8, environments()], [16, quotas()]),
+        line(7, [5, activity()], [5, certificate()], [4, drift()], [10, inventory()]),
+      ],
+    },
+    {
+      title: "People",
+      lines: [line(6, [12, escalation()], [12, notes()])],
+    },
+  ],
+});

@@ -1,11 +1,13 @@
 /** One integration: how often it fails, and why. */
 import { LineInterpolation } from "@grafana/grafana-foundation-sdk/common";
+import { SIDE_COLORS, SIDES_AND_REASONS } from "../faults.ts";
 import { catalog, probe } from "../metrics.ts";
 import { limitLine, lines, stacked } from "../panels.ts";
 import { COLORS } from "../states.ts";
-import { CHECKS, ONE } from "./now.ts";
+import { CHECKS, ONE } from "../variables.ts";
 
 const WINDOW = "$__rate_interval";
+const NO_PROBE = "No probe yet";
 
 export const successRatio = () =>
   lines({
@@ -20,14 +22,15 @@ export const successRatio = () =>
   })
     .axisSoftMin(0.9)
     .max(1)
+    .noValue(NO_PROBE)
     .overrideByName("objective", limitLine(COLORS.bad));
 
-export const failures = () =>
-  stacked({
+export function failures() {
+  const panel = stacked({
     title: "Failures by reason",
     description:
-      "Failed probes, by why. unauthorized or forbidden is ours to mend; server_error is the vendor's; a mix of " +
-      "timeout, connect and dns on many integrations is the network.",
+      "Failed probes, by why. Shades of red are ours to mend, of amber the vendor's, of blue the network's: " +
+      "a mix of timeout, connect and dns on many integrations.",
     series: [
       {
         expr: `sum by (reason) (increase(${probe.probeFailures}{${CHECKS}}[${WINDOW}])) > 0`,
@@ -35,7 +38,15 @@ export const failures = () =>
       },
     ],
     unit: "short",
-  }).noValue("No failure");
+  })
+    .interval("5m")
+    .noValue("No failure");
+  for (const [side, reasons] of SIDES_AND_REASONS)
+    panel.overrideByRegexp(`/^(${reasons})$/`, [
+      { id: "color", value: { mode: "shades", fixedColor: SIDE_COLORS[side] } },
+    ]);
+  return panel;
+}
 
 export const consecutiveFailures = () =>
   lines({
@@ -43,7 +54,9 @@ export const consecutiveFailures = () =>
     description: "Failed probes since the last success. More than 5 make a check down, whatever its ratio.",
     series: [{ expr: `max by (check) (${probe.consecutiveFailures}{${CHECKS}})`, legend: "{{check}}" }],
     unit: "none",
-  }).lineInterpolation(LineInterpolation.StepAfter);
+  })
+    .lineInterpolation(LineInterpolation.StepAfter)
+    .noValue(NO_PROBE);
 
 export const interval = () =>
   lines({
@@ -52,7 +65,9 @@ export const interval = () =>
       "Longer than usual: the exporter backs off while the check stays down. It returns to the catalog's interval with the first success.",
     series: [{ expr: `max by (check) (${probe.probeInterval}{${CHECKS}})`, legend: "{{check}}" }],
     unit: "s",
-  }).lineInterpolation(LineInterpolation.StepAfter);
+  })
+    .lineInterpolation(LineInterpolation.StepAfter)
+    .noValue(NO_PROBE);
 
 export const retries = () =>
   lines({
@@ -68,4 +83,6 @@ export const retries = () =>
       },
     ],
     unit: "short",
-  });
+  })
+    .interval("5m")
+    .noValue(NO_PROBE);

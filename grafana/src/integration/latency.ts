@@ -1,11 +1,15 @@
 /** One integration: how fast it answers, and where the time goes. */
 import { GraphDrawStyle } from "@grafana/grafana-foundation-sdk/common";
+import { heatmap } from "../heatmap.ts";
 import { catalog, durationQuantile, probe } from "../metrics.ts";
-import { heatmap, limitLine, lines, stacked } from "../panels.ts";
-import { COLORS } from "../states.ts";
-import { CHECKS } from "./now.ts";
+import { limitLine, lines, stacked } from "../panels.ts";
+import { COLORS, PHASE_COLORS } from "../states.ts";
+import { CHECKS } from "../variables.ts";
 
 const WINDOW = "$__rate_interval";
+/** The finest step: a quantile of a single probe says nothing. */
+const STEP = "5m";
+const NO_SUCCESS = "No probe has succeeded";
 
 export const quantiles = () =>
   lines({
@@ -24,17 +28,25 @@ export const quantiles = () =>
     ],
     unit: "s",
   })
+    .interval(STEP)
+    .noValue(NO_SUCCESS)
     .overrideByName("degraded above", limitLine(COLORS.warning))
     .overrideByName("down above", limitLine(COLORS.bad));
 
-export const phases = () =>
-  stacked({
+export function phases() {
+  const panel = stacked({
     title: "Where the time goes",
     description:
       "Phases of the last probe, mean over the chosen checks. dns, connect and tls are the network's; wait is the vendor thinking; transfer grows with the answer.",
     series: [{ expr: `avg by (phase) (${probe.probePhase}{${CHECKS}} >= 0)`, legend: "{{phase}}" }],
     unit: "s",
-  }).drawStyle(GraphDrawStyle.Line);
+  })
+    .drawStyle(GraphDrawStyle.Line)
+    .noValue("No probe yet");
+  for (const [phase, color] of Object.entries(PHASE_COLORS))
+    panel.overrideByName(phase, [{ id: "color", value: { mode: "fixed", fixedColor: color } }]);
+  return panel;
+}
 
 export const durations = () =>
   heatmap({
@@ -42,4 +54,6 @@ export const durations = () =>
     description:
       "Two bands: two kinds of answers, such as cached and not. A band that climbs: the vendor gets slower for all.",
     expr: `sum by (le) (increase(${probe.probeDuration}_bucket{${CHECKS}}[${WINDOW}]))`,
-  });
+  })
+    .interval(STEP)
+    .noValue(NO_SUCCESS);

@@ -1,14 +1,16 @@
-/** One integration: what it is, whose, how it is and since when. */
-import { BigValueColorMode } from "@grafana/grafana-foundation-sdk/common";
+/** One integration: how it is, since when, and whose fault it is. */
+import { BigValueColorMode, BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
 import { MappingType, type ValueMap } from "@grafana/grafana-foundation-sdk/dashboard";
-import { catalog, durationQuantile, probe, worstState } from "../metrics.ts";
-import { stat, timeline } from "../panels.ts";
-import { BREAKER, CHECK_STATUS, COLORS, mappingOf, RATIO_STEPS, STATUS } from "../states.ts";
-import { table } from "../table.ts";
+import { FAULT_MAPPING, fault } from "../faults.ts";
+import { catalog, probe, worstState } from "../metrics.ts";
+import { stat } from "../panels.ts";
+import { mappingOf, STATUS, VENDOR } from "../states.ts";
+import { ONE } from "../variables.ts";
 
-/** The integration of the dashboard, and its chosen checks. */
-export const ONE = 'integration="$integration"';
-export const CHECKS = `${ONE}, check=~"$check"`;
+const NO_MAINTENANCE: ValueMap = {
+  type: MappingType.ValueToText,
+  options: { 0: { text: "none now", index: 0 } },
+};
 
 export const status = () =>
   stat({
@@ -17,7 +19,53 @@ export const status = () =>
       "The worst of its checks, over the last hour of probes. Down: read 'Failing because' below, then what it depends on.",
     series: [{ expr: worstState(STATUS, ONE, "integration"), legend: "status" }],
     unit: "none",
-  }).mappings([mappingOf(STATUS)]);
+  })
+    .mappings([mappingOf(STATUS)])
+    .noValue("Not in the catalog");
+
+export const whose = () =>
+  stat({
+    title: "Theirs or ours?",
+    description:
+      "By why its probes fail, what its vendor says and what it depends on. Ours: a credential, a quota or our configuration. " +
+      "Network: compare with other integrations. Theirs: tell the team, watch the vendor's page, page nobody else. " +
+      "A dependency's: begin there. Slow, or just back: no probe fails now, the last hour counts still.",
+    series: [{ expr: fault(ONE), legend: "fault" }],
+    unit: "none",
+  })
+    .mappings([FAULT_MAPPING])
+    .noValue("No probe yet");
+
+export const reasons = () =>
+  stat({
+    title: "Failing because",
+    description:
+      "Why its checks failed last. unauthorized: renew the secret; rate_limited: ask less often; quota_exhausted: pay or wait; " +
+      "timeout, connect, dns: our network first; server_error: the vendor's.",
+    series: [{ expr: `max by (reason) (${probe.failureReason}{${ONE}} == 1)`, legend: "{{reason}}" }],
+    unit: "none",
+  })
+    .textMode(BigValueTextMode.Name)
+    .colorMode(BigValueColorMode.None)
+    .noValue("Nothing fails");
+
+/** When it ends; 0 while there is none. */
+export const maintenance = () =>
+  stat({
+    title: "Maintenance until",
+    description:
+      "While planned work lasts nobody is paged, and no error budget is spent. It ends in the catalog.",
+    series: [
+      {
+        expr: `max(${catalog.maintenanceEnd}{${ONE}} >= 0) * 1000 or max(${catalog.maintenance}{${ONE}})`,
+        legend: "until",
+      },
+    ],
+    unit: "dateTimeFromNow",
+  })
+    .mappings([NO_MAINTENANCE])
+    .colorMode(BigValueColorMode.None)
+    .noValue("Not in the catalog");
 
 /** When it last had another status than now, to the minute. */
 export const since = () =>
@@ -38,114 +86,13 @@ export const since = () =>
     .colorMode(BigValueColorMode.None)
     .noValue("as far back as we know");
 
-const MAINTENANCE: ValueMap = {
-  type: MappingType.ValueToText,
-  options: {
-    0: { text: "no", color: "transparent", index: 0 },
-    1: { text: "under way", color: COLORS.info, index: 1 },
-  },
-};
-
-export function owner() {
-  const labels = ["title", "group", "team", "channel", "email", "lifecycle"];
-  const perIntegration = (metric: string, matcher = "") =>
-    `max by (integration) (${metric}{${ONE}${matcher}})`;
-  return table({
-    title: "Owner",
+export const vendor = () =>
+  stat({
+    title: "The vendor says",
     description:
-      "Whose it is, where to reach them and how fast they promise to respond. During maintenance nobody is paged.",
-    columns: [
-      {
-        title: "Title",
-        label: "title",
-        from: `max by (integration, ${labels.join(", ")}) (${catalog.info}{${ONE}})`,
-      },
-      { title: "Team", label: "team" },
-      { title: "Channel", label: "channel" },
-      { title: "E-mail", label: "email" },
-      {
-        title: "Emergency",
-        label: "contact",
-        from: `max by (integration, team, contact) (${catalog.info}{${ONE}} * on (team) group_left (contact) max by (team, contact) (${catalog.teamInfo}))`,
-      },
-      { title: "Lifecycle", label: "lifecycle" },
-      { title: "Group", label: "group" },
-      { title: "Responds within", expr: perIntegration(catalog.responseSla), unit: "s" },
-      {
-        title: "Maintenance",
-        expr: perIntegration(catalog.maintenance),
-        unit: "none",
-        mapping: MAINTENANCE,
-      },
-      { title: "Cost from", expr: perIntegration(catalog.cost, ', bound="min"'), unit: "currencyUSD" },
-      { title: "to, a month", expr: perIntegration(catalog.cost, ', bound="max"'), unit: "currencyUSD" },
-      { title: "Id", label: "integration" },
-    ],
-    worstFirst: "Title",
-  });
-}
-
-const perCheck = (metric: string) => `max by (check) (${metric}{${CHECKS}} >= 0)`;
-
-export function checks() {
-  const provider = `max by (check, provider) (${catalog.checkInfo}{${CHECKS}})`;
-  return table({
-    title: "Checks, worst first",
-    description:
-      "What is probed and why it fails. unauthorized: renew the secret; rate_limited: lengthen the interval; timeout, " +
-      "connect, dns: look at our network first; server_error: the vendor's. An open breaker tries again at the time shown.",
-    columns: [
-      {
-        title: "Status",
-        expr: `${worstState(CHECK_STATUS, CHECKS, "check")} * on (check) group_left (provider) ${provider}`,
-        unit: "none",
-        mapping: mappingOf(CHECK_STATUS),
-        width: 120,
-      },
-      { title: "Check", label: "check" },
-      { title: "Provider", label: "provider" },
-      {
-        title: "Failing because",
-        label: "reason",
-        from: `max by (check, reason) (${probe.failureReason}{${CHECKS}} == 1)`,
-      },
-      { title: "Failures in a row", expr: perCheck(probe.consecutiveFailures), unit: "none" },
-      {
-        title: "Breaker",
-        expr: worstState(BREAKER, CHECKS, "check"),
-        unit: "none",
-        mapping: mappingOf(BREAKER),
-      },
-      {
-        title: "Next trial",
-        expr: `${perCheck(probe.circuitBreakerOpenUntil)} * 1000`,
-        unit: "dateTimeFromNow",
-      },
-      { title: "Success (1 h)", expr: perCheck(probe.successRatio), unit: "percentunit", steps: RATIO_STEPS },
-      { title: "p95 (1 h)", expr: `${durationQuantile(0.95, CHECKS, "1h", "check")} >= 0`, unit: "s" },
-      { title: "Last success", expr: `${perCheck(probe.lastSuccess)} * 1000`, unit: "dateTimeFromNow" },
-      { title: "Last probe", expr: `${perCheck(probe.lastProbe)} * 1000`, unit: "dateTimeFromNow" },
-    ],
-    worstFirst: "Status",
-  });
-}
-
-export const statusTimeline = () =>
-  timeline({
-    title: "Status over time",
-    description:
-      "The status of each check. One check red, the others green: a part of the vendor, or one secret.",
-    expr: worstState(CHECK_STATUS, CHECKS, "check"),
-    legend: "{{check}}",
-    mapping: mappingOf(CHECK_STATUS),
-  });
-
-export const breakerTimeline = () =>
-  timeline({
-    title: "Circuit breaker over time",
-    description:
-      "Open: the upstream is left alone and tried now and then. Opening and closing by turns: it fails under load, or limits us.",
-    expr: worstState(BREAKER, CHECKS, "check"),
-    legend: "{{check}}",
-    mapping: mappingOf(BREAKER),
-  });
+      "The vendor's own status page. Healthy there and failing here: look at our credential, network and configuration first.",
+    series: [{ expr: worstState(VENDOR, ONE, "integration"), legend: "status page" }],
+    unit: "none",
+  })
+    .mappings([mappingOf(VENDOR)])
+    .noValue("No status page in the catalog");

@@ -1,19 +1,8 @@
 /** One integration: what its upstream shows of itself. */
 import { probe, worstState } from "../metrics.ts";
 import { lines, stat, thresholds, timeline } from "../panels.ts";
-import { COLORS, ENVIRONMENT, mappingOf, VENDOR } from "../states.ts";
-import { CHECKS, ONE } from "./now.ts";
-
-export const vendor = () =>
-  stat({
-    title: "The vendor says",
-    description:
-      "The vendor's own status page. Healthy there and failing here: look at our credential, network and configuration first.",
-    series: [{ expr: worstState(VENDOR, ONE, "integration"), legend: "status page" }],
-    unit: "none",
-  })
-    .mappings([mappingOf(VENDOR)])
-    .noValue("No status page in the catalog");
+import { COLORS, ENVIRONMENT, mappingOf } from "../states.ts";
+import { CHECKS } from "../variables.ts";
 
 export const activity = () =>
   stat({
@@ -32,7 +21,7 @@ export const environments = () =>
     expr: worstState(ENVIRONMENT, CHECKS, "environment"),
     legend: "{{environment}}",
     mapping: mappingOf(ENVIRONMENT),
-  });
+  }).noValue("No part has a status of its own");
 
 export const quotas = () =>
   lines({

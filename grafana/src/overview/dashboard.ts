@@ -1,8 +1,10 @@
-import { activeAlerts, incidents } from "../alerts.ts";
-import { dashboard, line } from "../dashboard.ts";
-import { catalog } from "../metrics.ts";
-import { anyOf, datasource, integrations, lifecycle, OVERVIEW_UID, trends } from "../navigation.ts";
-import { groups, integrationTable, score, statusCounts } from "./now.ts";
+import { activeAlerts, CHOSEN_OR_NONE, incidents } from "../alerts.ts";
+import { integrationEvents } from "../annotations.ts";
+import { type DashboardSpec, line } from "../dashboard.ts";
+import { UIDS } from "../navigation.ts";
+import { manyIntegrations } from "../variables.ts";
+import { integrationTable } from "./integrations.ts";
+import { counts, groups, score, tiles } from "./now.ts";
 import {
   errorRate,
   responseTime,
@@ -11,38 +13,50 @@ import {
   successRate,
   troubleTimeline,
 } from "./performance.ts";
+import { maintenance, runningOut } from "./upcoming.ts";
+
+const READING = `
+The first line says whether anything is wrong: a score below 100 % and a number beside "down" or "degraded". The tiles and
+the table below say what: begin with the top row, its reason, and what its vendor says of itself; a click on its id opens the
+dashboard [Integration](integration.md).
+
+Several that went down together share a cause: look at [Dependencies](dependencies.md) before you open each of them. Alerts
+that are held back because a dependency is down are not listed. When all is green, read "About to expire or run out".
+`;
 
 /** Everything at a glance: what is wrong now on top, how it went below. */
-export const overview = () =>
-  dashboard({
-    uid: OVERVIEW_UID,
-    title: "Integrations",
-    description:
-      "The third parties that we depend on: which one fails, since when, why, and whose job it is.",
-    from: "now-24h",
-    refresh: "5s",
-    variables: [
-      datasource(),
-      anyOf("group", "Group", catalog.info),
-      anyOf("team", "Team", catalog.info),
-      lifecycle(),
-      integrations(),
-    ],
-    links: trends(OVERVIEW_UID),
-    sections: [
-      {
-        lines: [
-          line(5, [4, score()], [8, statusCounts()], [12, groups()]),
-          line(13, [24, integrationTable()]),
-        ],
-      },
-      { title: "Alerts", lines: [line(8, [12, activeAlerts()], [12, incidents()])] },
-      {
-        title: "How it went",
-        lines: [
-          line(4, [8, successRate()], [8, errorRate()], [8, retryRate()]),
-          line(10, [8, troubleTimeline()], [8, responseTime()], [8, scoreTrend()]),
-        ],
-      },
-    ],
-  });
+export const overview = (): DashboardSpec => ({
+  uid: UIDS.overview,
+  title: "Integrations",
+  description:
+    "Is anything wrong with the third parties that we depend on: which one, since when, why, and whose job is it?",
+  reading: READING.trim(),
+  from: "now-24h",
+  refresh: "5s",
+  variables: manyIntegrations(),
+  annotations: integrationEvents(),
+  sections: [
+    {
+      lines: [
+        line(4, [3, score()], [9, counts()], [12, groups()]),
+        line(7, [24, tiles()]),
+        line(13, [24, integrationTable()]),
+      ],
+    },
+    {
+      title: "Alerts, deadlines and planned work",
+      lines: [line(8, [10, activeAlerts(CHOSEN_OR_NONE)], [9, runningOut()], [5, maintenance()])],
+    },
+    {
+      title: "Incidents",
+      lines: [line(11, [10, troubleTimeline()], [14, incidents(CHOSEN_OR_NONE)])],
+    },
+    {
+      title: "How it went",
+      lines: [
+        line(4, [8, successRate()], [8, errorRate()], [8, retryRate()]),
+        line(9, [12, responseTime()], [12, scoreTrend()]),
+      ],
+    },
+  ],
+});

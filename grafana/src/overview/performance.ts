@@ -1,19 +1,18 @@
 /** How well it went over the time chosen, and against the time before. */
 import { BigValueColorMode } from "@grafana/grafana-foundation-sdk/common";
-import { probe } from "../metrics.ts";
+import { DRILL_DOWN_SERIES } from "../navigation.ts";
 import { lines, stat, thresholds, timeline } from "../panels.ts";
 import { COLORS, RATIO_STEPS, SCORE_MAPPING, type Steps } from "../states.ts";
-import { CHOSEN } from "./now.ts";
+import { CHOSEN } from "../variables.ts";
 
-const increase = (counter: string, offset: string) =>
-  `sum(increase(${counter}{${CHOSEN}}[$__range]${offset}))`;
+/** How many of a recorded rate's things there were: a sample in four minutes is a cheap sum even over a month. */
+const total = (rate: string, offset: string) => `sum(sum_over_time(${rate}{${CHOSEN}}[$__range]${offset}))`;
 
-/** Of the counter in probes of the same time. The histogram counts the successful probes: one series instead of one per reason. */
-const perProbe = (counter: string) => (offset: string) =>
-  `${increase(counter, offset)} / (${increase(probe.probes, offset)} > 0)`;
-const success = (offset: string) => `clamp_max(${perProbe(`${probe.probeDuration}_count`)(offset)}, 1)`;
-const errors = (offset: string) => `1 - ${success(offset)}`;
-const retries = perProbe(probe.probeRetries);
+const perProbe = (rate: string) => (offset: string) =>
+  `${total(rate, offset)} / (${total("integration:probes:rate5m", offset)} > 0)`;
+const errors = perProbe("integration:probe_failures:rate5m");
+const success = (offset: string) => `1 - ${errors(offset)}`;
+const retries = perProbe("integration:probe_retries:rate5m");
 
 /** A change by a hundredth of all probes is worth a colour. */
 const BETTER_IF_MORE: Steps = [
@@ -36,7 +35,7 @@ function rate(
 ) {
   return stat({
     title,
-    description: `${description} The second number is the change against the period before, of the same length.`,
+    description: `${description} The second number is the change against the period before, of the same length: below 0 is less.`,
     series: [
       { expr: of(""), legend: "now" },
       { expr: `round((${of("")}) - (${of(" offset $__range")}), 0.0001)`, legend: "change" },
@@ -46,7 +45,8 @@ function rate(
     .decimals(2)
     .colorMode(BigValueColorMode.Value)
     .thresholds(thresholds(steps))
-    .overrideByName("change", [{ id: "thresholds", value: thresholds(change).build() }]);
+    .overrideByName("change", [{ id: "thresholds", value: thresholds(change).build() }])
+    .noValue("No probe in that time");
 }
 
 export const successRate = () =>
@@ -93,7 +93,10 @@ export const scoreTrend = () =>
       "a group that sinks slowly is a talk with its vendor.",
     series: [{ expr: 'group:integration_score:avg{group=~"$group"} / 100', legend: "{{group}}" }],
     unit: "percentunit",
-  }).max(1);
+  })
+    .axisSoftMin(0.5)
+    .max(1)
+    .noValue("Nothing that pages is chosen");
 
 /** Over the checks at each moment, not from the histogram: a day of a thousand histograms takes ten seconds to read. */
 export const responseTime = () =>
@@ -103,16 +106,19 @@ export const responseTime = () =>
       "Of the last successful probe of each chosen check: half of them are faster than p50. A step in p50 is everyone's: " +
       "our network or a shared vendor. A step in p99 alone is one integration's: sort the table by p95.",
     series: [0.5, 0.95, 0.99].map((quantile) => ({
-      expr: `quantile(${quantile}, ${probe.lastProbeDuration}{${CHOSEN}} and ${probe.up}{${CHOSEN}} == 1)`,
+      expr: `quantile(${quantile}, integration_check:probe_duration_seconds:last{${CHOSEN}})`,
       legend: `p${quantile * 100}`,
     })),
     unit: "s",
-  });
+  })
+    // As often as it is recorded.
+    .interval("4m")
+    .noValue("No probe has succeeded");
 
 export function troubleTimeline() {
   const score = `integration:status:score{${CHOSEN}}`;
   return timeline({
-    title: "Integrations in trouble",
+    title: "Integrations in trouble, 7 days",
     description:
       "Those that page and were not healthy at some time. Bars that begin together have a cause in common; " +
       "a pattern by the hour is a job's. A gap: unknown, or under maintenance.",
@@ -120,5 +126,8 @@ export function troubleTimeline() {
     expr: `max by (integration) (${score} and min_over_time(${score}[$__range] @ end()) < 100)`,
     legend: "{{integration}}",
     mapping: SCORE_MAPPING,
-  }).noValue("All healthy, all the time");
+  })
+    .timeFrom("7d")
+    .overrideByFieldType("number", [{ id: "links", value: [DRILL_DOWN_SERIES] }])
+    .noValue("All healthy, all the time");
 }

@@ -1,0 +1,71 @@
+/** A page for each dashboard: the question it answers, how to read it, and what each panel means. */
+import type { VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
+import { type DashboardSpec, dashboard } from "../../../grafana/src/dashboard.ts";
+import { FOLDERS, folderOf, specs } from "../../../grafana/src/files.ts";
+
+const FOLDER = "exporter/docs/dashboards";
+
+/** A pipe would end the cell. */
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map(() => "---"), ...rows]
+    .map((cells) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`)
+    .join("\n");
+
+export async function files(): Promise<Record<string, string>> {
+  const pages = Object.entries(specs).map(([file, spec]) => [`${FOLDER}/${file}.md`, page(file, spec())]);
+  return { [`${FOLDER}/README.md`]: index(), ...Object.fromEntries(pages) };
+}
+
+const index = (): string => `# Dashboards
+
+Generated from \`grafana/src\` by \`npm run generate\`. Each dashboard answers one question, and its first screen holds the
+answer; links at its top lead to the others, with what is chosen and the time range.
+
+${Object.entries(FOLDERS).map(section).join("\n\n")}
+`;
+
+function section([folder, title]: [string, string]): string {
+  const rows = Object.entries(specs)
+    .filter(([file]) => folderOf(file) === folder)
+    .map(([file, spec]) => [`[${spec().title}](${file}.md)`, spec().description]);
+  return `## ${title}\n\n${table(["dashboard", "what it answers"], rows)}`;
+}
+
+const page = (file: string, spec: DashboardSpec): string => `# ${spec.title}
+
+Generated from \`grafana/src/${file}\` by \`npm run generate\`. In Grafana: \`/d/${spec.uid}\`, folder ${FOLDERS[folderOf(file)]}.
+Opens with the last ${spec.from.replace("now-", "")} and refreshes every ${spec.refresh}. ${choices(spec)}
+
+**${spec.description}**
+
+![${spec.title}](../pictures/${file}.png)
+
+*Drawn from the dashboard's queries over invented data, by \`grafana/tools/draw.ts\`; not a screenshot of Grafana.*
+
+## How to read it
+
+${spec.reading.trim()}
+
+${sections(spec)}
+`;
+
+function choices({ variables }: DashboardSpec): string {
+  const names = variables
+    .map((variable) => variable.build())
+    .flatMap(({ name, label }: VariableModel) => (name === "datasource" ? [] : [label ?? name]));
+  return `Choose by ${new Intl.ListFormat("en", { type: "conjunction" }).format(names).toLowerCase()}.`;
+}
+
+/** The panels as they come, under the titles of their rows. */
+function sections(spec: DashboardSpec): string {
+  const { panels = [] } = dashboard(spec);
+  const groups: { title: string; rows: string[][] }[] = [{ title: "First screen", rows: [] }];
+  for (const panel of panels.flatMap((one) => ("panels" in one ? [one, ...one.panels] : [one]))) {
+    if (panel.type === "row") groups.push({ title: panel.title ?? "", rows: [] });
+    else groups.at(-1)?.rows.push([panel.title ?? "", ("description" in panel && panel.description) || ""]);
+  }
+  return groups
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ title, rows }) => `## ${title}\n\n${table(["panel", "what it means"], rows)}`)
+    .join("\n\n");
+}

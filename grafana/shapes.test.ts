@@ -1,0 +1,87 @@
+/** Every query of the dashboards over a day of a hundred integrations: it finds what its panel shows, and at once. */
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Service } from "../exporter/tools/stack.ts";
+import { startInventedData } from "./test/invented-data.ts";
+import { answersOf, type Opened, open, slow } from "./test/opened.ts";
+import { misshapen, missingColumns } from "./test/shapes.ts";
+import type { Answer } from "./tools/asking.ts";
+import { page } from "./tools/draw/page.ts";
+import { dashboardsByFile, type PanelJson, panelsOf, type Target } from "./tools/reading.ts";
+
+/** The exporter is what it tells of. */
+const OF_EXPORTERS = ["exporter"];
+
+let prometheus: Service;
+
+beforeAll(async () => {
+  prometheus = await startInventedData();
+}, 320_000);
+afterAll(() => prometheus?.stop());
+
+/** What is wrong with a panel wherever it is opened, and what it finds nowhere. */
+async function objections(panel: PanelJson, file: string, all: Opened[]): Promise<string[]> {
+  const wrong = new Set<string>();
+  let nowhere: string[] | undefined;
+  for (const opened of all) {
+    const answers = await answersOf(panel, opened);
+    for (const one of [...misshapen(panel, answers), ...slow(answers), ...scraped(file, answers)])
+      wrong.add(one);
+    const here = [...empty(answers), ...missingColumns(panel, answers).map((name) => `no column ${name}`)];
+    nowhere = nowhere?.filter((one) => here.includes(one)) ?? here;
+  }
+  return [...wrong, ...(nowhere ?? [])].map((objection) => `${panel.title}: ${objection}`);
+}
+
+const empty = (answers: Answer[]): string[] =>
+  answers.filter(({ series }) => series.length === 0).map(({ target }) => `${target.refId} finds nothing`);
+
+/** Several exporters may watch one integration: what tells of integrations says nothing of who scraped it. */
+const scraped = (file: string, answers: Answer[]): string[] =>
+  OF_EXPORTERS.includes(file)
+    ? []
+    : answers
+        .filter(({ series }) => series.some(({ metric }) => "job" in metric || "instance" in metric))
+        .map(({ target }) => `${target.refId} tells job or instance`);
+
+/** An annotation's query as a panel's, for it is asked like one: at a hundred points. */
+const asPanel = (title: string, target: unknown): PanelJson => ({
+  ...{ id: 0, type: "annotations", title, gridPos: { x: 0, y: 0, w: 0, h: 0 } },
+  ...{ targets: [target as Target], maxDataPoints: 100 },
+});
+
+const namesIn = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name as string);
+
+async function objectionsToEvents(
+  { name, target, textFormat }: { name: string; target?: unknown; textFormat?: string },
+  all: Opened[],
+): Promise<string[]> {
+  const answers = (await Promise.all(all.map((opened) => answersOf(asPanel(name, target), opened)))).flat();
+  const series = answers.flatMap((answer) => answer.series);
+  const nameless = namesIn(textFormat).filter((label) => series.some(({ metric }) => !(label in metric)));
+  const found = series.length > 0 ? [] : ["finds nothing"];
+  return [...slow(answers), ...found, ...nameless.map((label) => `no label ${label}`)].map(
+    (objection) => `${name}: ${objection}`,
+  );
+}
+
+describe.each(Object.entries(dashboardsByFile))("%s", (file, dashboard) => {
+  test("its queries find what its panels show, each within half a second", async () => {
+    const opened = await open(prometheus.url, file, dashboard);
+    const found: string[] = [];
+    for (const panel of panelsOf(dashboard).filter(({ targets = [] }) => targets.length > 0))
+      found.push(...(await objections(panel, file, opened)));
+    expect(found).toEqual([]);
+  }, 120_000);
+
+  test("its annotations find events, with all that their texts name", async () => {
+    const opened = await open(prometheus.url, file, dashboard);
+    const all = (dashboard.annotations?.list ?? []).map((events) => objectionsToEvents(events, opened));
+    expect((await Promise.all(all)).flat()).toEqual([]);
+  }, 60_000);
+
+  test("it can be drawn", async () => {
+    const [{ view, variables }] = (await open(prometheus.url, file, dashboard)) as [Opened];
+    const { html } = await page(dashboard, view, variables);
+    expect(html.match(/.{40}(not drawn|undefined|NaN|\[object).{40}/)?.[0]).toBeUndefined();
+  }, 60_000);
+});

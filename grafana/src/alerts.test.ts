@@ -1,0 +1,29 @@
+/** The list of incidents from the two series that Prometheus keeps of its alerts. */
+import { test } from "@jest/globals";
+import { judge, queriesOf } from "../test/promtool.ts";
+import { CHOSEN_OR_NONE, incidents } from "./alerts.ts";
+
+const ALERT = 'alertname="IntegrationDown", integration="a", severity="critical", instance="x:1"';
+/** Twice: for five minutes from the 10th on, and since the 20th. */
+const series = {
+  [`ALERTS{${ALERT}, alertstate="firing"}`]: "_x10 1x4 stale _x4 1x100",
+  [`ALERTS_FOR_STATE{${ALERT}}`]: "_x9 540x5 stale _x3 1140x101",
+  'integration_check:failure_reason:words{integration="a", check="http", reason="timeout", words="timed out"}':
+    "1x15 stale",
+  'integration_check:failure_reason:words{integration="a", check="http", reason="connect", words="cannot connect"}':
+    "_x18 1x100",
+};
+
+const FIRST = 'alertname="IntegrationDown", integration="a", severity="critical", start="540"';
+const SECOND = 'alertname="IntegrationDown", integration="a", severity="critical", start="1140"';
+
+const [began = "", lasted = "", cause = "", state = ""] = queriesOf(incidents(CHOSEN_OR_NONE));
+
+test.each<[string, string, Record<string, number>]>([
+  ["beginning", began, { [`{${FIRST}}`]: 600_000, [`{${SECOND}}`]: 1_200_000 }],
+  ["length", lasted, { [`{${FIRST}}`]: 300, [`{${SECOND}}`]: 660 }],
+  ["state", state, { [`{${SECOND}}`]: 1 }],
+  ["cause", cause, { [`{${FIRST}, words="timed out"}`]: 3, [`{${SECOND}, words="cannot connect"}`]: 6 }],
+])("an incident that came twice stands in two rows, each with its own %s", async (_, expr, gives) => {
+  await judge({ series, expr, at: 30, gives });
+});

@@ -1,0 +1,108 @@
+/** One day beside the other. */
+import { VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
+import { FieldColorBuilder, FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
+import { PanelBuilder as StatusHistoryBuilder } from "@grafana/grafana-foundation-sdk/statushistory";
+import { DATASOURCE, lines, range, stacked, thresholds } from "../panels.ts";
+import { COLORS, type Steps } from "../states.ts";
+import { BUCKETS, day, quantile, whole } from "./series.ts";
+import { NO_DAY_YET } from "./summary.ts";
+
+/** Of a day: a minute and a half, and a quarter of an hour. */
+const UPTIME_STEPS: Steps = [
+  [null, COLORS.bad],
+  [0.99, COLORS.warning],
+  [0.999, COLORS.good],
+];
+
+/** Which series a chart has room for must not change from day to day: `of` the whole time decides. */
+const chosenBy = (of: string, by: string) => `and on (${by}) ${of}`;
+
+export const uptimeByDay = () =>
+  new StatusHistoryBuilder()
+    .title("Uptime by day, the 15 worst")
+    .description(
+      "Each integration's share of the day in which it could be used: below 99.9 % (a minute and a half) yellow, below 99 % " +
+        "(a quarter of an hour) red. A column of red is a common cause, a row of red a vendor to talk to.",
+    )
+    .datasource(DATASOURCE)
+    .withTarget(
+      range({
+        expr: `${day("uptime:ratio")} ${chosenBy(`bottomk(15, avg_over_time(${whole("uptime:ratio")} @ end()))`, "integration")}`,
+        legend: "{{integration}}",
+      }),
+    )
+    .interval("1d")
+    .unit("percentunit")
+    .decimals(2)
+    .min(0)
+    .max(1)
+    .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
+    .thresholds(thresholds(UPTIME_STEPS))
+    .showValue(VisibilityMode.Auto)
+    .noValue(NO_DAY_YET);
+
+export const scoreTrend = () =>
+  lines({
+    title: "Score",
+    description:
+      "Health of the chosen integrations together, of 100, over the 24 hours before each point. A slow fall is easy to miss day " +
+      "by day: compare with the start of the quarter.",
+    series: [{ expr: `avg(${day("score:avg")})`, legend: "score" }],
+    unit: "none",
+  })
+    .interval("1h")
+    // A hundredth is a quarter of an hour a day: from 0 on it would not be seen.
+    .axisSoftMin(90)
+    .max(100)
+    .noValue(NO_DAY_YET);
+
+export const responseTimeTrend = () =>
+  lines({
+    title: "Response time",
+    description:
+      "Of the successful probes of all chosen integrations, over the 24 hours before each point. A step is a change of " +
+      "region, plan or version at a vendor; a slope is growth. Choose one integration to see its own.",
+    series: [0.5, 0.95, 0.99].map((of) => ({
+      expr: quantile(of, day(BUCKETS)),
+      legend: `p${of * 100}`,
+    })),
+    unit: "s",
+  })
+    .interval("1h")
+    .noValue(NO_DAY_YET);
+
+export const incidentsByDay = () =>
+  stacked({
+    title: "Incidents by day",
+    description:
+      "How often an integration of each group went down in the 24 hours before each bar. One group alone: a vendor or an account " +
+      "that they share. All at once: our own network.",
+    series: [
+      {
+        expr:
+          `sum by (group) (${day("incidents:count")} * on (integration) group_left (group) ` +
+          `max by (integration, group) (${day("info:last")}))`,
+        legend: "{{group}}",
+      },
+    ],
+    unit: "none",
+  })
+    .interval("1d")
+    .noValue(NO_DAY_YET);
+
+export const budgetByDay = () =>
+  stacked({
+    title: "Error budget spent by day, the 10 greatest",
+    description:
+      "Share of an objective's 30-day budget that each day took. Above 100 % one day spent more than a month's: ask for the " +
+      "vendor's report on it. Small every day: the objective does not fit this vendor.",
+    series: [
+      {
+        expr: `${day("error_budget_spent:ratio")} ${chosenBy(`topk(10, avg_over_time(${whole("error_budget_spent:ratio")} @ end()))`, "integration, slo")}`,
+        legend: "{{integration}} {{slo}}",
+      },
+    ],
+    unit: "percentunit",
+  })
+    .interval("1d")
+    .noValue("No integration has an objective, or nothing is kept of this time");

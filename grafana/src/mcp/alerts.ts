@@ -1,0 +1,27 @@
+import { catalog } from "../metrics.ts";
+import { DRILL_DOWN } from "../navigation.ts";
+import { table } from "../table.ts";
+import { SERVERS } from "../variables.ts";
+
+const BY = "alertname, integration, check, severity";
+
+/** Prometheus' own series: a firing alert has `alertstate`, the series with its start has not. Most are of an integration and name no check. */
+export const alerts = () =>
+  table({
+    title: "Alerts of MCP servers",
+    description:
+      "What fires now, news too: IntegrationToolMissing pages, IntegrationInventoryChanged tells within the hour that a list " +
+      "became another one. Each has a runbook, linked in its notification.",
+    columns: [
+      { title: "Alert", label: "alertname" },
+      { title: "Integration", label: "integration", link: DRILL_DOWN },
+      { title: "Check", label: "check" },
+      { title: "Severity", label: "severity", width: 90 },
+      {
+        title: "Firing since",
+        expr: `max by (${BY}) (ALERTS_FOR_STATE{${SERVERS}} and ignoring (alertstate) ALERTS{alertstate="firing", ${SERVERS}} and on (integration) ${catalog.checkInfo}{provider="mcp"}) * 1000`,
+        unit: "dateTimeFromNow",
+      },
+    ],
+    worstFirst: "Firing since",
+  }).noValue("No alert");
