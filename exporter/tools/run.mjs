@@ -39,10 +39,13 @@ function runtime() {
   return existsSync(own) ? own : undefined;
 }
 
-/** What the script's first line asks of Node, as when it is started by itself. */
-function flagsOf(file) {
-  const [, flags] = /^#!.*\bnode\b(.*)/.exec(readFileSync(file, "utf8")) ?? [];
-  return flags?.match(/\S+/g) ?? [];
+/** What the script's first line asks for when it is started by itself: variables before `node`, flags behind it. */
+function firstLineOf(file) {
+  const [, variables = "", flags = ""] = /^#!.*? -S (.*?)\bnode\b(.*)/.exec(readFileSync(file, "utf8")) ?? [];
+  return {
+    variables: Object.fromEntries(variables.match(/\S+/g)?.map((word) => word.split("=")) ?? []),
+    flags: flags.match(/\S+/g) ?? [],
+  };
 }
 
 function fail(message) {
@@ -61,9 +64,10 @@ if (!node) {
 
 const [name, ...args] = process.argv.slice(2);
 const script = join(root, name);
-const child = spawn(node, [...flagsOf(script), script, ...args], {
+const { variables, flags } = firstLineOf(script);
+const child = spawn(node, [...flags, script, ...args], {
   stdio: "inherit",
-  env: { ...process.env, PATH: `${join(modules, ".bin")}:${process.env.PATH}` },
+  env: { ...process.env, ...variables, PATH: `${join(modules, ".bin")}:${process.env.PATH}` },
 });
 // The child gets a terminal's Ctrl-C itself; a signal sent to this process alone is passed on. Either way the
 // child decides when all is over.
