@@ -60,21 +60,24 @@ The goals beside the figures are what this project set itself; those marked as m
 whole exporter (V8's sampler, one core at its limit) sees the time of an http probe:
 
 - 31 % in the kernel: \`connect\` 18 %, \`close\` 9 %, \`write\` 4 %. A bare socket of Node's pays that too; Go pays less for it.
-- 16 % in the garbage collector. A probe allocates about 60 kB. What V8 promotes of it, some 9 kB, is what costs: sockets and
-  the closures around them outlive two collections, and it is not known what holds them: an attempt without any network
-  leaves 3.5 kB. Tried without effect on it: no listeners on a signal for all, no map of promises, an accessor on a class
-  instead of each object. Tried: young generations of 1 to 16 MiB, and collection on helper threads, which take turns with
-  the probes where there is one core (p99 two to four times as high).
-- The rest is JavaScript in small pieces: undici's client and parser, promises, timers. Series, status and schedule together
-  take about 20 µs of it; dropping undici's agent, interceptors, signals and errors halved the whole.
+- The garbage collector. A probe allocates about 46 kB; what costs is what outlives it. V8 allocates a closure that is assigned
+  to a property where it is written (\`this.x = () => ...\`) in old space, and with it everything that it refers to: undici's
+  clients, Node's streams and our own context did so for each probe, and 9.3 kB of it were promoted. Clients are used again
+  now, our own do not, and nothing hangs on a socket that is closed: 3.6 kB are left, 1 kB of which is Node's socket itself.
+- The rest is JavaScript in small pieces: undici's client and parser, promises, timers. Cycle, status and series take 10 µs
+  of it. undici alone, without anything of ours, was two thirds of blackbox_exporter's cost in the prototypes before this
+  project: the goal of 0.6 asks for a parser of our own on Node's bare sockets, which is one more thing to get wrong before
+  hostile bytes ([decision 0018](decisions/0018-cost-and-truth-of-a-probe.md)).
 - Of a TLS handshake 0.22 ms go into the first message, half of it the key of the hybrid post-quantum exchange, which stays:
   a probe sends credentials. 0.16 ms go into reading the certificate, once by us and once by Node, which cannot share it.
+  Node's TLS socket assigns itself a closure too, so it is promoted with each probe.
+- The error of a duration is the event loop's: a probe waits while another's socket, a collection (1 to 2 ms) or a piece of
+  a scrape has its turn. Tried: young generations of 1 to 16 MiB, and collection on helper threads, which take turns with
+  the probes where there is one core.
 
-Memory at 10,000 checks is the text of 720,000 series (65 MB), copies of the pages that changed after a scrape borrowed them,
-some 4 kB of objects a check, and what V8 has not collected yet: its live heap is about 110 MB. Giving borrowed pages back
-once they are sent would spare the copies. A young generation of 4 MiB with
-\`--heap-growing-percent=50\` brought 529 MB down to 338, for more collections; it is not set. With 1,000 checks the first probes come within 10 s, at 100 a second, for a small catalog to be seen soon; with
-10,000 they are spread over the interval.
+Memory at 10,000 checks is the text of 720,000 series (75 MB), a second copy of the pages that changed while a scrape was on
+its way, 115 MB of V8's live heap, and what it has not collected yet: the first line of main.ts lets the heap grow by 70 %
+beyond what lives, and keeps one arena of malloc instead of one for each thread.
 
 ## Limits
 
