@@ -70,7 +70,7 @@ export async function dial(
     socket.once("close", onClose);
     // Node keeps a closure of each socket in old space, and so the socket until the next full collection: nothing of
     // the probe is to stay with it.
-    socket.once("close", () => socket.removeAllListeners());
+    socket.once("close", () => socket.removeAllListeners().on("error", ignore));
     socket.once("connect", () => {
       if (target.tls) enter("tls");
       else ready();
@@ -83,6 +83,9 @@ export async function dial(
     socket.once("secureConnect", ready);
   });
 }
+
+/** An error that comes late must not end the process. */
+const ignore = () => {};
 
 function open({ host, port, socketPath, tls }: Target): Socket {
   const where = socketPath === undefined ? { host, port } : { path: socketPath };
