@@ -76,7 +76,7 @@ whole exporter (V8's sampler, one core at its limit) sees the time of an http pr
   the probes where there is one core.
 
 Memory at 10,000 checks is the text of 720,000 series (75 MB), a second copy of the pages that changed while a scrape was on
-its way, 115 MB of V8's live heap, and what it has not collected yet: the first line of main.ts lets the heap grow by 70 %
+its way, 115 MB of V8's live heap, and what it has not collected yet: the first line of main.ts lets the heap grow by 50 %
 beyond what lives, and keeps one arena of malloc instead of one for each thread.
 
 ## Limits
