@@ -97,6 +97,16 @@ describe("one pass of a check", () => {
     expect(store.state(one).intervalSeconds).toBe(240);
   });
 
+  test("obeys the Retry-After of an outage only from the failure on that on-call is told of", async () => {
+    const { one, cycle, answer } = await cycled(
+      check({ breaker: { ...check().breaker, consecutiveFailures: 9 } }),
+    );
+    answer(() => bad({ reason: "server_error", retryAfterSeconds: 3600 }));
+    const waits: number[] = [];
+    for (let i = 0; i < 3; i++) waits.push((await cycle.run(one)).waitSeconds);
+    expect(waits).toEqual([0, 0, 3600]);
+  });
+
   test("backs the interval off while a check stays down, shows it, and comes back at once when it recovers", async () => {
     const patient = check({ breaker: { ...check().breaker, consecutiveFailures: 100, minimumProbes: 20 } });
     const { one, cycle, answer, exposed } = await cycled(patient);

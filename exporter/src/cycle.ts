@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import { type Breaker, createBreaker } from "./breaker/breaker.ts";
 import { type Check, type CheckState, type Clock, checkKey, NO_PHASES, type Ran } from "./contract.ts";
 import type { Metrics } from "./metrics/metrics.ts";
-import { currentInterval, type Next, next } from "./schedule/delay.ts";
+import { currentInterval, type Next, next, obeyed } from "./schedule/delay.ts";
 import type { Store } from "./status/store.ts";
 
 export interface Cycle {
@@ -83,7 +83,7 @@ export function createCycle({ clock, random, probe, lacks, store, metrics, log }
     const then = next({
       intervalSeconds: currentInterval({ ...check, consecutiveFailures }),
       circuit: before.circuit,
-      retryAfterSeconds: result.outcome === "failure" ? (result.retryAfterSeconds ?? 0) : 0,
+      retryAfterSeconds: result.outcome === "failure" ? obeyed(result, consecutiveFailures) : 0,
       now: clock.now(),
       random: random(),
     });

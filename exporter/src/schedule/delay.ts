@@ -1,4 +1,4 @@
-import type { Circuit, Instant } from "../contract.ts";
+import type { Circuit, Instant, Reason } from "../contract.ts";
 
 /** Failures in a row before the interval backs off: as many as make a check `down` (H5 of mission.md). */
 const PATIENCE = 5;
@@ -19,6 +19,20 @@ export function currentInterval({
 }: DelayInput): number {
   const doublings = Math.min(Math.max(consecutiveFailures - PATIENCE, 0), 30);
   return Math.min(intervalSeconds * 2 ** doublings, maxIntervalSeconds);
+}
+
+/** What the alert on an outage waits for, in failures. */
+const TO_BE_TOLD = 3;
+
+/**
+ * How much of an upstream's Retry-After is obeyed, in seconds: all of it when our rate is too high, and none of it for any
+ * other failure until the outage can be told. An hour in a 503 would keep on-call asleep for two.
+ */
+export function obeyed(
+  { reason, retryAfterSeconds = 0 }: { reason: Reason; retryAfterSeconds?: number | undefined },
+  consecutiveFailures: number,
+): number {
+  return reason === "rate_limited" || consecutiveFailures >= TO_BE_TOLD ? retryAfterSeconds : 0;
 }
 
 /** A hostile or mistaken Retry-After must not silence a check: it is asked again after an hour at the latest (G2). */
