@@ -1,8 +1,8 @@
-import { basename } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { REASONS } from "../exporter/src/contract.ts";
 import { metricNames, syntaxError } from "../exporter/test/promql.ts";
 import { type Alert, alertCasesOf, alertsOf, find, knownMetrics, readAll, rulesOf } from "./test/reading.ts";
+import { runbooks } from "./test/runbooks.ts";
 
 const rules = rulesOf(await readAll(find("rules/*.rules.yml")));
 const alerts = alertsOf(rules);
@@ -13,12 +13,6 @@ const firedAs = (name: string) =>
   cases.flatMap(({ alertname, exp_alerts = [] }) =>
     alertname === name ? exp_alerts.map(({ exp_labels }) => Object.keys(exp_labels)) : [],
   );
-const runbookPaths = find("runbooks/*.md");
-const runbookTexts = await readAll(runbookPaths);
-const runbooks = runbookPaths.map((path, index) => ({
-  name: basename(path, ".md"),
-  text: runbookTexts[index] as string,
-}));
 
 /** Its own trouble, or that of Prometheus and Alertmanager: no team of the catalog owns it. */
 const isOfNobody = ({ alert }: Alert) =>
@@ -69,13 +63,10 @@ describe("runbooks", () => {
     expect(runbooks.map(({ name }) => name)).toEqual([...alertNames].sort());
   });
 
-  test.each(runbooks)("$name has its four parts, and queries that work", ({ name, text }) => {
+  test.each(runbooks)("$name has its four parts, and queries of what there is", ({ name, text, queries }) => {
     expect([...text.matchAll(/^#+ (.+)$/gm)].map(([, title]) => title)).toEqual([
       ...[name, "Meaning", "Impact", "Diagnosis", "Mitigation"],
     ]);
-    const queries = [...text.matchAll(/```promql\n([^`]+)```/g)].flatMap(
-      ([, lines]) => lines?.trim().split("\n") ?? [],
-    );
     expect(queries.length).toBeGreaterThan(0);
     expect(queries.flatMap((query) => syntaxError(query) ?? [])).toEqual([]);
     const unknown = queries.flatMap((query) => [...metricNames(query)]).filter((name) => !known.has(name));

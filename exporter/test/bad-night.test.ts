@@ -5,6 +5,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { runbooks } from "../../prometheus/test/runbooks.ts";
 import type { Notification } from "../tools/demo/notifications.ts";
 import { chapter, notifications } from "./bad-night/diary.ts";
 import { type Night, startNight } from "./bad-night/night.ts";
@@ -88,6 +89,19 @@ describe("in a bad night", () => {
     },
     2 * MINUTE,
   );
+
+  test("Prometheus answers what the runbooks have on-call paste, and has answered each rule", async () => {
+    const queries = runbooks.flatMap((runbook) => runbook.queries);
+    const asked = queries.map((query) =>
+      query.replaceAll('"ID"', '"supabase"').replaceAll('"TEAM"', '"platform"'),
+    );
+    await Promise.all(asked.map((query) => night.query(query)));
+    const [why = ""] = runbooks.find(({ name }) => name === "IntegrationDown")?.queries ?? [];
+    expect(await night.query(why.replaceAll("ID", "supabase"))).toContainEqual(
+      expect.objectContaining({ check: "gateway", reason: "connect" }),
+    );
+    expect(await night.query("prometheus_rule_evaluation_failures_total > 0")).toEqual([]);
+  });
 
   test(
     "the recovery of all is told to whom their trouble was, and nothing else is",

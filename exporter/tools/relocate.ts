@@ -21,7 +21,7 @@ export function relocatePrometheus(
   options: PrometheusOptions,
   own: string,
 ): PrometheusConfig {
-  const addresses: Record<string, string> = {
+  const addresses: Record<string, string | readonly string[]> = {
     integration_exporter: options.exporterAddress,
     alertmanager: options.alertmanagerAddress,
     prometheus: own,
@@ -42,7 +42,7 @@ export function relocatePrometheus(
       const address = addresses[job.job_name];
       if (address === undefined)
         throw new Error(`${options.configFile}: no address known for job ${job.job_name}`);
-      return { ...job, static_configs: [{ ...job.static_configs?.[0], targets: [address] }] };
+      return { ...job, static_configs: [{ ...job.static_configs?.[0], targets: [address].flat() }] };
     }),
     ...(config.remote_write && {
       remote_write: config.remote_write.map((one) => relocateWriting(one, options)),

@@ -17,8 +17,8 @@ export interface PrometheusOptions {
   configFile: string;
   /** Where the rule files are, whatever folder the configuration names. */
   rulesFolder: string;
-  /** host:port */
-  exporterAddress: string;
+  /** host:port; several of exporters that watch the same. */
+  exporterAddress: string | readonly string[];
   /** host:port */
   alertmanagerAddress: string;
   /** host:port of the storage that a configuration with remote writing writes to. */
@@ -62,7 +62,7 @@ export async function startPrometheus(options: PrometheusOptions): Promise<Servi
 }
 
 /** Error budgets are reckoned by the hour, and the programs themselves start no faster. */
-const UNHURRIED = ["slo.rules.yml", "exporter.rules.yml", "meta.rules.yml"];
+const UNHURRIED = ["slo.rules.yml", "exporter.rules.yml", "meta.rules.yml", "samples.rules.yml"];
 
 async function writeHurriedRules(source: string, folder: string, factor: number): Promise<string> {
   const target = join(folder, "rules");

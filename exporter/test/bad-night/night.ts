@@ -18,7 +18,7 @@ export interface Night {
   simulator: Simulator;
   receivers: Receivers;
   alertmanagerUrl: string;
-  /** The label sets that `promql` finds now. */
+  /** The label sets that `promql` finds now. Throws Prometheus' objections. */
   query(promql: string): Promise<Record<string, string>[]>;
   stop(): Promise<void>;
 }
@@ -47,7 +47,8 @@ export async function startNight(): Promise<Night> {
       startPrometheus({
         configFile: join(root, "prometheus/prometheus.yml"),
         rulesFolder: join(root, "prometheus/rules"),
-        exporterAddress,
+        // As if a second one watched the same: no rule may count on there being one.
+        exporterAddress: [exporterAddress, exporterAddress.replace("127.0.0.1", "localhost")],
         alertmanagerAddress: new URL(alertmanager.url).host,
         scrapeIntervalSeconds: 1,
         hurry: HURRY,
@@ -127,6 +128,7 @@ const startAlertmanagerFor = ({ url, smtpAddress }: Receivers) =>
 
 async function queryPrometheus(url: string, promql: string): Promise<Record<string, string>[]> {
   const response = await fetch(`${url}/api/v1/query?query=${encodeURIComponent(promql)}`);
+  if (!response.ok) throw new Error(`${promql}: ${await response.text()}`);
   const { data } = (await response.json()) as { data: { result: { metric: Record<string, string> }[] } };
   return data.result.map(({ metric }) => metric);
 }
