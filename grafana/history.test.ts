@@ -11,7 +11,7 @@ import { startWatchingExporter } from "./test/watching-exporter.ts";
 import { queries, substitute } from "./tools/reading.ts";
 
 const RULES = resolve(import.meta.dirname, "../prometheus/rules/history.rules.yml");
-const DEADLINE_SECONDS = 60;
+const DEADLINE_SECONDS = 120;
 const VARIABLES = { integration: ".+", __range: "30s" };
 
 let exporter: Awaited<ReturnType<typeof startWatchingExporter>>;

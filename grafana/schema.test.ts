@@ -90,10 +90,13 @@ test("Grafana knows every option of every panel", async () => {
 }, 60_000);
 
 test("an option that Grafana does not know, and one of the wrong kind, are found", async () => {
-  const claim = (value: unknown): Claim => ({ where: "here", module: "stat", type: "Options", value });
-  expect(await objections([claim({ textMode: "auto" })])).toEqual([]);
-  expect(await objections([claim({ textmode: "auto" }), claim({ textMode: "loud" })])).toEqual([
-    expect.stringContaining("here: Object literal may only specify known properties"),
-    expect.stringContaining(`here: Type '"loud"' is not assignable`),
+  const claim = (value: unknown, index: number): Claim => ({
+    where: ["first", "second", "third"][index] as string,
+    ...{ module: "stat", type: "Options", value },
+  });
+  const values = [{ textMode: "auto" }, { textmode: "auto" }, { textMode: "loud" }];
+  expect(await objections(values.map(claim))).toEqual([
+    expect.stringContaining("second: Object literal may only specify known properties"),
+    expect.stringContaining(`third: Type '"loud"' is not assignable`),
   ]);
 }, 60_000);

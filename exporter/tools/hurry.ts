@@ -5,13 +5,14 @@ const PART = /(\d+)(ms|[smhdwy])/g;
 const DURATION = /(?:\d+(?:ms|[smhdwy]))+/.source;
 const HOUR_SECONDS = 3600;
 
-const secondsOf = (duration: string): number =>
+/** Of a duration as Prometheus and Alertmanager write it. */
+export const secondsOf = (duration: string): number =>
   [...duration.matchAll(PART)].reduce(
     (sum, [, count, unit]) => sum + Number(count) * LENGTHS[unit as keyof typeof LENGTHS],
     0,
   );
 
-/** Of a duration as Prometheus and Alertmanager write it, to the millisecond. */
+/** A duration so many times shorter, to the millisecond. */
 export const hurried = (duration: string, factor: number): string =>
   `${Math.round((secondsOf(duration) * 1000) / factor)}ms`;
 

@@ -1,7 +1,7 @@
-/** The list of incidents from the two series that Prometheus keeps of its alerts. */
-import { test } from "@jest/globals";
-import { judge, queriesOf } from "../test/promtool.ts";
-import { CHOSEN_OR_NONE, incidents } from "./alerts.ts";
+/** The lists of alerts and of incidents, from the two series that Prometheus keeps of its alerts. */
+import { expect, test } from "@jest/globals";
+import { judge, queriesOf, queryOf } from "../test/promtool.ts";
+import { activeAlerts, CHOSEN_OR_NONE, incidents } from "./alerts.ts";
 
 const ALERT = 'alertname="IntegrationDown", integration="a", severity="critical", instance="x:1"';
 /** Twice: for five minutes from the 10th on, and since the 20th. */
@@ -26,4 +26,23 @@ test.each<[string, string, Record<string, number>]>([
   ["cause", cause, { [`{${FIRST}, words="timed out"}`]: 3, [`{${SECOND}, words="cannot connect"}`]: 6 }],
 ])("an incident that came twice stands in two rows, each with its own %s", async (_, expr, gives) => {
   await judge({ series, expr, at: 30, gives });
+});
+
+test("alerts that page stand above those that warn, the newest of each on top; reports are not among them", async () => {
+  const alert = (severity: string) => `alertname="A", integration="a", severity="${severity}"`;
+  const firing = ["warning", "critical", "info"].map((severity) => [
+    `ALERTS{${alert(severity)}, alertstate="firing"}`,
+    "1",
+  ]);
+  await judge({
+    series: Object.fromEntries(firing),
+    expr: queryOf(activeAlerts(CHOSEN_OR_NONE), "Severity"),
+    gives: { [`{${alert("critical")}}`]: 2, [`{${alert("warning")}}`]: 1 },
+  });
+  expect(activeAlerts(CHOSEN_OR_NONE).build().options).toMatchObject({
+    sortBy: [
+      { displayName: "Severity", desc: true },
+      { displayName: "Active since", desc: true },
+    ],
+  });
 });

@@ -1,7 +1,8 @@
 /** Alerts as Prometheus keeps them, in two series of its own; they are few, so that looking back a week is cheap. */
 import { MappingType, type ValueMap } from "@grafana/grafana-foundation-sdk/dashboard";
+import { FAILURE_WORDS, worstState } from "./metrics.ts";
 import { DRILL_DOWN } from "./navigation.ts";
-import { COLORS } from "./states.ts";
+import { COLORS, mappingOf, SEVERITY } from "./states.ts";
 import { type Column, table } from "./table.ts";
 
 const BY = "alertname, integration, severity";
@@ -24,10 +25,18 @@ const STILL_OPEN: ValueMap = {
 };
 
 const labels = (scope: string): Column[] => [
-  { title: "Alert", label: "alertname" },
+  { title: "Alert", label: "alertname", width: 215 },
   ...(scope === CHOSEN_OR_NONE ? [{ title: "Integration", label: "integration", link: DRILL_DOWN }] : []),
-  { title: "Severity", label: "severity", width: 80 },
 ];
+
+/** Of the alerts that fire, to sort by: its table hides the label `severity`, which must be one of `by`. */
+export const severity = (matchers: string, by: string): Column => ({
+  title: "Severity",
+  expr: worstState(SEVERITY, `alertstate="firing", ${matchers}`, by),
+  unit: "none",
+  mapping: mappingOf(SEVERITY),
+  width: 90,
+});
 
 /** Address of the runbook of each alert, where the catalog says where they are. */
 const withRunbook = (alerts: string) =>
@@ -39,21 +48,23 @@ export function activeAlerts(scope: string) {
   return table({
     title: "Active alerts",
     description:
-      "Alerts that fire now, and what to do about each. An alert of an integration whose dependency is down is held back: " +
+      "Alerts that fire now, those that page on top, and what to do about each. An alert of an integration whose dependency is down is held back: " +
       "begin with what is listed. No runbook: the catalog does not say where they are.",
     columns: [
+      severity(`${scope}, ${TROUBLE}`, BY),
       ...labels(scope),
-      { title: "Active since", expr: `${since} * 1000`, unit: "dateTimeFromNow", width: 130 },
+      { title: "Active since", expr: `${since} * 1000`, unit: "dateTimeFromNow", width: 115 },
       {
         title: "Runbook",
         label: "runbook",
         from: `max by (${BY}, runbook) (${withRunbook(since)})`,
-        link: { title: "Open the runbook", url: `\${__value.text}` },
-        width: 120,
+        link: { title: "Open the runbook", url: `\${__value.raw}` },
+        word: "open",
+        width: 85,
       },
     ],
-    hidden: unsaid(scope),
-    worstFirst: "Active since",
+    hidden: ["severity", ...unsaid(scope)],
+    worstFirst: ["Severity", "Active since"],
   }).noValue("No alert");
 }
 
@@ -68,7 +79,7 @@ const WEEK = "[7d:1m]";
 /** In the words of the alerts, what failed most of the time. Every other minute: the dearest look of all. */
 const cause = (scope: string) =>
   `topk by (${BY}, start) (1, count_over_time((${firing(scope)} * on (integration) group_left (words)` +
-  ` topk by (integration) (1, count by (integration, words) (integration_check:failure_reason:words)))[7d:2m]))`;
+  ` topk by (integration) (1, count by (integration, words) (${FAILURE_WORDS})))[7d:2m]))`;
 
 export const incidents = (scope: string) =>
   table({
@@ -81,12 +92,13 @@ export const incidents = (scope: string) =>
         title: "Began",
         expr: `min_over_time(timestamp(${firing(scope)})${WEEK}) * 1000`,
         unit: "dateTimeFromNow",
-        width: 130,
+        width: 115,
       },
       ...labels(scope),
+      { title: "Severity", label: "severity", width: 80 },
       { title: "Lasted", expr: `count_over_time(${firing(scope)}${WEEK}) * 60`, unit: "s", width: 90 },
       { title: "Cause", label: "words", from: cause(scope) },
-      { title: "State", expr: firing(scope), unit: "none", mapping: STILL_OPEN, width: 100 },
+      { title: "State", expr: firing(scope), unit: "none", mapping: STILL_OPEN, width: 90 },
     ],
     hidden: ["start", ...unsaid(scope)],
     worstFirst: "Began",

@@ -26,7 +26,7 @@ export const specs: Record<string, () => DashboardSpec> = {
 export const FOLDERS = { integrations: "Integrations", housekeeping: "Integration housekeeping" } as const;
 
 /** Looked at by the week, and not on a bad night. */
-const HOUSEKEEPING = ["costs", "ownership", "history", "exporter"];
+const HOUSEKEEPING = ["costs", "ownership", "history"];
 
 export const folderOf = (file: string): keyof typeof FOLDERS =>
   HOUSEKEEPING.includes(file) ? "housekeeping" : "integrations";

@@ -1,4 +1,4 @@
-/** Names of the metrics for the queries, and the few expressions that both dashboards build from them. */
+/** Names of the metrics for the queries, and the few expressions that several dashboards build from them. */
 import {
   CATALOG_METRICS,
   EXPORTER_METRICS,
@@ -31,6 +31,13 @@ export const oneOf = (series: string, by: string, labels: string): string =>
 /** `expression` (a value per integration) with the labels `labels` of the catalog beside it. */
 export const withInfo = (expression: string, labels: string): string =>
   `(${expression}) * on (integration) group_left (${labels}) ${oneOf(catalog.info, "integration", labels)}`;
+
+/** Why each check fails now, by the label `words`: what the alerts say too. */
+export const FAILURE_WORDS = "integration_check:failure_reason:words";
+
+/** `expression`, which has the label `reason`, with those words beside it. */
+export const inWords = (expression: string): string =>
+  `(${expression}) * on (reason) group_left (words) reason:words:info`;
 
 /**
  * Quantile of the duration of successful probes, per `by`, or over all where `by` is empty.

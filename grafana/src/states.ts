@@ -64,6 +64,17 @@ export const ENVIRONMENT: StateSet = {
 export const VENDOR: StateSet = { metric: probe.reportedStatus, label: "status", states: STATUS_STATES };
 export const BREAKER: StateSet = { metric: probe.circuitBreakerState, label: "state", states: CIRCUIT };
 
+/** Prometheus' own series of alerts, by the label that every rule sets. */
+export const SEVERITY: StateSet = {
+  metric: "ALERTS",
+  label: "severity",
+  states: {
+    info: { code: 0, text: "info", color: COLORS.info },
+    warning: { code: 1, text: "warning", color: COLORS.warning },
+    critical: { code: 2, text: "critical", color: COLORS.bad },
+  },
+};
+
 /** H5 of the mission: healthy above 95 %, down below 90 %. */
 export const RATIO_STEPS: Steps = [
   [null, COLORS.bad],

@@ -1,6 +1,11 @@
 /** A table whose columns are queries of the moment, joined by the labels that they share. */
 import { TableCellHeight, TableSortByFieldStateBuilder } from "@grafana/grafana-foundation-sdk/common";
-import type { DynamicConfigValue, ValueMap } from "@grafana/grafana-foundation-sdk/dashboard";
+import {
+  type DynamicConfigValue,
+  MappingType,
+  type RegexMap,
+  type ValueMap,
+} from "@grafana/grafana-foundation-sdk/dashboard";
 import { PromQueryFormat } from "@grafana/grafana-foundation-sdk/prometheus";
 import { PanelBuilder } from "@grafana/grafana-foundation-sdk/table";
 import { refId } from "./dashboard.ts";
@@ -13,14 +18,22 @@ export interface Link {
   url: string;
 }
 
-/** A column is the value of a query, or a label: one of another column's query, or (`from`) of a query of its own. */
+/**
+ * A column is the value of a query, or a label: one of another column's query, or (`from`) of a query of its own. `word`
+ * stands for a label that nobody wants to read, such as an address.
+ */
 export type Column = { title: string; width?: number } & (
-  | { label: string; from?: string; link?: Link }
+  | { label: string; from?: string; link?: Link; word?: string }
   | { expr: string; unit: string; decimals?: number; mapping?: ValueMap; steps?: Steps }
 );
 
 /** Else Grafana would write into each empty cell what the panel says when it has no row. */
 const EMPTY_CELL: DynamicConfigValue = { id: "noValue", value: "–" };
+
+const anyAs = (text: string): RegexMap => ({
+  type: MappingType.RegexToText,
+  options: { pattern: ".+", result: { text, index: 0 } },
+});
 
 /** What a person reads of a column's cells. */
 function look(column: Column): DynamicConfigValue[] {
@@ -28,8 +41,14 @@ function look(column: Column): DynamicConfigValue[] {
     EMPTY_CELL,
     ...(column.width === undefined ? [] : [{ id: "custom.width", value: column.width }]),
   ];
-  if ("label" in column)
-    return column.link === undefined ? all : [...all, { id: "links", value: [column.link] }];
+  if ("label" in column) {
+    const { link, word } = column;
+    return [
+      ...all,
+      ...(link ? [{ id: "links", value: [link] }] : []),
+      ...(word ? [{ id: "mappings", value: [anyAs(word)] }] : []),
+    ];
+  }
   const { unit, decimals, mapping, steps } = column;
   const cell = mapping ? "color-background" : "color-text";
   return [
@@ -66,8 +85,8 @@ function arrangement(columns: Column[], hidden: string[]) {
 interface Rows {
   /** From left to right. */
   columns: Column[];
-  /** The column to sort by. */
-  worstFirst: string;
+  /** The column to sort by; several where the next decides between equals. */
+  worstFirst: string | string[];
   worst?: "greatest" | "least";
   /** Labels that tell rows apart and are not shown. */
   hidden?: string[];
@@ -93,7 +112,11 @@ export function table({
     .unit("short")
     .filterable(true)
     .cellHeight(TableCellHeight.Sm)
-    .sortBy([new TableSortByFieldStateBuilder().displayName(worstFirst).desc(worst === "greatest")])
+    .sortBy(
+      [worstFirst]
+        .flat()
+        .map((name) => new TableSortByFieldStateBuilder().displayName(name).desc(worst === "greatest")),
+    )
     .withTransformation({ id: "merge", options: {} })
     .withTransformation({ id: "organize", options: arrangement(columns, hidden) });
   for (const column of columns) panel.overrideByName(column.title, look(column));

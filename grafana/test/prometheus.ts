@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { freePort } from "../../exporter/tools/process.ts";
 import { startPrometheus } from "../../exporter/tools/stack.ts";
+import { queryInstant, queryRange } from "../tools/query.ts";
 import { startUnheardAlertmanager } from "./alertmanager.ts";
 
 const SOURCE = resolve(import.meta.dirname, "../../prometheus");
@@ -53,24 +54,11 @@ export async function startHastyPrometheus(
   };
 }
 
-type Sample = [time: number, value: string];
-interface Answer {
-  error?: string;
-  data?: { result: { value?: Sample; values?: Sample[] }[] };
-}
-
 /** As `HastyPrometheus.count`, of any server with Prometheus' API. */
 export async function count(url: string, expr: string, instant: boolean): Promise<number> {
   const now = Date.now() / 1000;
-  const range = { start: `${now - 10}`, end: `${now}`, step: "1" };
-  const body = new URLSearchParams({ query: expr, ...(instant ? {} : range) });
-  const response = await fetch(`${url}/api/v1/${instant ? "query" : "query_range"}`, {
-    method: "POST",
-    body,
-  });
-  const { error, data } = (await response.json()) as Answer;
-  if (!data) throw new Error(`${error}: ${expr}`);
-  return data.result.filter(({ value, values = value ? [value] : [] }) =>
-    values.some(([, number]) => number !== "NaN"),
-  ).length;
+  const found = instant
+    ? await queryInstant(url, expr, now)
+    : await queryRange(url, expr, { start: now - 10, end: now, step: 1 });
+  return found.filter(({ values }) => values.some(([, number]) => number !== "NaN")).length;
 }

@@ -99,15 +99,12 @@ const rateLimit = (spent: number) => ({
 /** Long enough for Prometheus to have seen it work. */
 const GOOD_ANSWERS = 24;
 
-export async function startWatchingExporter(): Promise<{ address: string; stop(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), "watching-exporter-"));
+/** `folder` gets the pages, and the authority of the store's certificate. */
+async function startUpstreams(folder: string): Promise<{ places: Places; close(): Promise<void> }> {
   const authority = createAuthority(folder, "authority");
   let answers = 0;
   const store = await startUpstream(
-    (_, response) => {
-      answers++;
-      response.writeHead(answers > GOOD_ANSWERS ? 503 : 200).end();
-    },
+    (_, response) => response.writeHead(++answers > GOOD_ANSWERS ? 503 : 200).end(),
     authority.issue("store", "IP:127.0.0.1"),
   );
   let calls = 0;
@@ -115,19 +112,23 @@ export async function startWatchingExporter(): Promise<{ address: string; stop()
   const mcp = await startFickleMcpServer();
   const simulator = await startSimulator({ clock: systemClock });
   const simulated = (id: string) => simulator.upstreams[id]?.url ?? "";
-  await writeFile(join(folder, "token"), "any");
-  const configFile = join(folder, "integrations.yaml");
   const pages = join(folder, "pages");
   await writeNeglectedPages(pages);
-  const places: Places = {
-    store: store.url,
-    host: host.url,
-    github: simulated("github"),
-    page: simulated("statuspage"),
-    mcp: mcp.url,
-    pages,
+  const own = { store: store.url, host: host.url, mcp: mcp.url, pages };
+  return {
+    places: { ...own, github: simulated("github"), page: simulated("statuspage") },
+    async close() {
+      await Promise.all([store.close(), host.close(), mcp.close(), simulator.stop()]);
+    },
   };
-  await writeFile(configFile, catalog(places));
+}
+
+export async function startWatchingExporter(): Promise<{ address: string; stop(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "watching-exporter-"));
+  const upstreams = await startUpstreams(folder);
+  await writeFile(join(folder, "token"), "any");
+  const configFile = join(folder, "integrations.yaml");
+  await writeFile(configFile, catalog(upstreams.places));
   const address = `127.0.0.1:${await freePort()}`;
   const exporter = await startProcess({
     name: "integration_exporter",
@@ -140,7 +141,7 @@ export async function startWatchingExporter(): Promise<{ address: string; stop()
     address,
     async stop() {
       await exporter.stop();
-      await Promise.all([store.close(), host.close(), mcp.close(), simulator.stop()]);
+      await upstreams.close();
       await rm(folder, { recursive: true });
     },
   };

@@ -1,5 +1,6 @@
 /** The queries of a dashboard, filled in and sent as Grafana would. */
-import { queryInstant, queryRange, type Series } from "./invented-data/query.ts";
+import { secondsOf } from "../../exporter/tools/hurry.ts";
+import { queryInstant, queryRange, type Series } from "./query.ts";
 import { type DashboardJson, type PanelJson, substitute, type Target } from "./reading.ts";
 
 export interface View {
@@ -36,9 +37,6 @@ export function stepOf(view: View, points: number, least: readonly (string | und
   const rounded = STEPS.reduce((best, step) => (Math.abs(step - raw) < Math.abs(best - raw) ? step : best));
   return Math.max(rounded, view.scrapeSeconds, ...least.map((text) => (text ? secondsOf(text) : 0)));
 }
-
-const secondsOf = (text: string) =>
-  Number.parseFloat(text) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[text.replace(/[\d.]+/, "")] ?? Number.NaN);
 
 /** Grafana's own variables. */
 export const intervals = ({ rangeSeconds, scrapeSeconds }: View, step: number): Record<string, string> => ({

@@ -1,6 +1,6 @@
 /** Dashboards as their JSON says, which is all that Grafana will see. */
 import type { Dashboard, Panel, VariableModel } from "@grafana/grafana-foundation-sdk/dashboard";
-import { files } from "../src/files.ts";
+import { specs, toJson } from "../src/files.ts";
 
 export interface Target {
   refId: string;
@@ -29,13 +29,9 @@ export interface DashboardJson extends Omit<Dashboard, "panels"> {
   templating: { list: VariableModel[] };
 }
 
-export const generated = await files();
-
 /** By the name of its file. */
 export const dashboardsByFile: Record<string, DashboardJson> = Object.fromEntries(
-  Object.entries(generated)
-    .filter(([path]) => path.startsWith("grafana/dashboards/"))
-    .map(([path, text]) => [path.replace(/.*\/(.*)\.json$/, "$1"), JSON.parse(text)]),
+  Object.entries(specs).map(([file, spec]) => [file, JSON.parse(toJson(spec()))]),
 );
 export const dashboards = Object.values(dashboardsByFile);
 

@@ -22,6 +22,18 @@ Generated from \`grafana/src\` by \`npm run generate\`. Each dashboard answers o
 answer; links at its top lead to the others, with what is chosen and the time range.
 
 ${Object.entries(FOLDERS).map(section).join("\n\n")}
+
+## How fast
+
+A month of a hundred integrations, scraped each 15 s, with 35 alerts that fire all the time: the queries of the overview, one
+after another, took 1.4 s as it opens (24 h) and 4.4 s over 30 days; those of one integration 0.5 and 1.3 s. Invented series, the
+better of two runs, Prometheus 3.5 on two cores that were busy with other work. Grafana asks for what is on the screen only, and
+for several at once. A test holds each query of all dashboards to half a second over a day.
+
+## Take the data along
+
+Each panel's menu has *Inspect*, *Data* with *Download CSV*, and *JSON* with the same as JSON. A program asks Prometheus for the
+panel's query, which stands under *Inspect*, *Query*.
 `;
 
 function section([folder, title]: [string, string]): string {

@@ -1,7 +1,7 @@
 import { test } from "@jest/globals";
 import { judge, queriesOf } from "../../test/promtool.ts";
 import { costsBy, unknownCosts } from "./money.ts";
-import { quotasLow, quotaTable } from "./quotas.ts";
+import { quotasLow, quotasOverTime, quotaTable } from "./quotas.ts";
 
 const of = (name: string, labels: string) => `${name}{${labels}}`;
 
@@ -65,5 +65,16 @@ test("an integration without a cost is named with its team", async () => {
     series: COSTS,
     expr,
     gives: { '{integration="bank", team="pay", title="The bank"}': 1 },
+  });
+});
+
+test("a quota that is full again each hour is told by how far down it came", async () => {
+  const [expr = ""] = queriesOf(quotasOverTime());
+  const left = { [of("integration_check:quota_remaining:ratio", CALLS)]: "1-0.01x29 1-0.02x29" };
+  await judge({
+    series: left,
+    expr: expr.replaceAll("$__range", "1h"),
+    at: 59,
+    gives: { [`{${CALLS}}`]: 0.42 },
   });
 });

@@ -92,20 +92,24 @@ export const quotaTable = () =>
     worst: "least",
   }).noValue("No upstream of the chosen integrations tells a quota");
 
+const leastLeft = (window: string) =>
+  `min_over_time(integration_check:quota_remaining:ratio{${CHOSEN}}${window})`;
+
 export const quotasOverTime = () =>
   lines({
-    title: "Quota left, the ten that came lowest",
+    title: "Least left in each hour, the five lowest",
     description:
-      "Share of each quota that is left. Teeth are resets. Teeth that reach further down each day: usage grows, ask for more in time. " +
-      "A fall that is steeper than the others: a job that runs wild.",
+      "How far down each quota came within each hour; most are full again meanwhile. Lower from day to day: usage grows, ask for " +
+      "more in time. One hour far below the others: a job that runs wild.",
     series: [
       // `@ end()`: chosen once, not again at every step.
       {
-        expr: `${ratio} and bottomk(10, min_over_time(integration_check:quota_remaining:ratio{${CHOSEN}}[$__range] @ end()))`,
+        expr: `max by (${BY}) (${leastLeft("[1h]")}) and bottomk(5, ${leastLeft("[$__range] @ end()")})`,
         legend: "{{integration}} {{check}}: {{quota}}",
       },
     ],
     unit: "percentunit",
   })
+    .interval("1h")
     .max(1)
     .noValue("No quota told");

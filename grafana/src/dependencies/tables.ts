@@ -1,6 +1,6 @@
 /** The root causes one by one, what they take down, and what would fall if it failed. */
 import { MappingType, type ValueMap } from "@grafana/grafana-foundation-sdk/dashboard";
-import { catalog, probe, withInfo, worstState } from "../metrics.ts";
+import { catalog, FAILURE_WORDS, oneOf, probe, withInfo, worstState } from "../metrics.ts";
 import { DRILL_DOWN } from "../navigation.ts";
 import { COLORS, mappingOf, STATUS } from "../states.ts";
 import { type Column, table } from "../table.ts";
@@ -41,10 +41,8 @@ export const causeTable = () =>
       statusColumn(ofCauses(withInfo(status, "title, team, channel"))),
       {
         title: "Failing because",
-        label: "reason",
-        from: ofCauses(
-          `topk by (integration) (1, max by (integration, reason) (${probe.failureReason} == 1))`,
-        ),
+        label: "words",
+        from: ofCauses(oneOf(FAILURE_WORDS, "integration", "words")),
       },
       {
         title: "In a row",

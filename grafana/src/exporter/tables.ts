@@ -1,10 +1,12 @@
 /** The exporter: why not to trust it, and what runs. */
+import { severity } from "../alerts.ts";
 import { exporter } from "../metrics.ts";
 import { table } from "../table.ts";
 import { EXPORTERS } from "../variables.ts";
 import { RELOADED } from "./trust.ts";
 
 const BY = "alertname, severity, instance";
+const OF_MONITORING = 'alertname=~"(IntegrationExporter|Prometheus|Alertmanager).+"';
 
 export const doubts = () =>
   table({
@@ -13,16 +15,17 @@ export const doubts = () =>
       "Alerts about the monitoring itself that fire now: of the exporters, of Prometheus and of Alertmanager. " +
       "Mend these before you believe anything else. Empty: what you see is what is.",
     columns: [
+      severity(OF_MONITORING, BY),
       { title: "Alert", label: "alertname", width: 280 },
-      { title: "Severity", label: "severity", width: 90 },
       { title: "Instance", label: "instance" },
       {
         title: "Firing since",
-        expr: `max by (${BY}) (ALERTS_FOR_STATE and ignoring (alertstate) ALERTS{alertstate="firing", alertname=~"(IntegrationExporter|Prometheus|Alertmanager).+"}) * 1000`,
+        expr: `max by (${BY}) (ALERTS_FOR_STATE and ignoring (alertstate) ALERTS{alertstate="firing", ${OF_MONITORING}}) * 1000`,
         unit: "dateTimeFromNow",
       },
     ],
-    worstFirst: "Firing since",
+    hidden: ["severity"],
+    worstFirst: ["Severity", "Firing since"],
   }).noValue("None: nothing fires about the monitoring itself");
 
 const of = (metric: string) => `max by (instance) (${metric}{${EXPORTERS}})`;

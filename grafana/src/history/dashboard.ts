@@ -17,7 +17,8 @@ export const history = (): DashboardSpec => ({
 Read from the top: the numbers of the whole time, each integration with the least uptime first, then its days. Go to a vendor
 with the row of the table and the red days; go to the dashboard on SLOs for what spends a budget now.
 
-Every figure is of the 24 hours before it, told each hour: an outage shows from the hour after it until a day later.`,
+Figures are told each hour, of the 24 hours before it; the charts take the one at midnight (UTC), which is that of a day. So
+today's outage is in the numbers on top within the hour, and in the charts tomorrow.`,
   from: "now-90d",
   refresh: "1h",
   variables: integrationsOfAnyLifecycle(INFO),

@@ -2,6 +2,7 @@
 import { VisibilityMode } from "@grafana/grafana-foundation-sdk/common";
 import { FieldColorBuilder, FieldColorModeId } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as StatusHistoryBuilder } from "@grafana/grafana-foundation-sdk/statushistory";
+import { oneOf } from "../metrics.ts";
 import { DATASOURCE, lines, range, stacked, thresholds } from "../panels.ts";
 import { COLORS, type Steps } from "../states.ts";
 import { BUCKETS, day, quantile, whole } from "./series.ts";
@@ -14,20 +15,28 @@ const UPTIME_STEPS: Steps = [
   [0.999, COLORS.good],
 ];
 
-/** Which series a chart has room for must not change from day to day: `of` the whole time decides. */
-const chosenBy = (of: string, by: string) => `and on (${by}) ${of}`;
+/** Which series a chart has room for must not change from day to day: the whole time decides. */
+const ofAllDays = (name: string) => `avg_over_time(${whole(name)} @ end())`;
+
+/**
+ * The 15 with the least uptime, of those that were down at all. Rows come in the order of their labels, of which `average`
+ * is the first: as a number of seven digits, so that words sort as numbers do.
+ */
+const worstFirst =
+  `count_values by (integration) ("average",` +
+  ` round(1e6 * (1 + bottomk(15, ${ofAllDays("uptime:ratio")} < 1))))`;
 
 export const uptimeByDay = () =>
   new StatusHistoryBuilder()
     .title("Uptime by day, the 15 worst")
     .description(
       "Each integration's share of the day in which it could be used: below 99.9 % (a minute and a half) yellow, below 99 % " +
-        "(a quarter of an hour) red. A column of red is a common cause, a row of red a vendor to talk to.",
+        "(a quarter of an hour) red; those without an outage are left out. A column of red is a common cause, a row of red a vendor to talk to.",
     )
     .datasource(DATASOURCE)
     .withTarget(
       range({
-        expr: `${day("uptime:ratio")} ${chosenBy(`bottomk(15, avg_over_time(${whole("uptime:ratio")} @ end()))`, "integration")}`,
+        expr: `${day("uptime:ratio")} * on (integration) group_left (average) ${worstFirst}`,
         legend: "{{integration}}",
       }),
     )
@@ -39,7 +48,7 @@ export const uptimeByDay = () =>
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .thresholds(thresholds(UPTIME_STEPS))
     .showValue(VisibilityMode.Auto)
-    .noValue(NO_DAY_YET);
+    .noValue("None was down, or nothing is kept of this time yet");
 
 export const scoreTrend = () =>
   lines({
@@ -50,7 +59,7 @@ export const scoreTrend = () =>
     series: [{ expr: `avg(${day("score:avg")})`, legend: "score" }],
     unit: "none",
   })
-    .interval("1h")
+    .interval("1d")
     // A hundredth is a quarter of an hour a day: from 0 on it would not be seen.
     .axisSoftMin(90)
     .max(100)
@@ -68,7 +77,7 @@ export const responseTimeTrend = () =>
     })),
     unit: "s",
   })
-    .interval("1h")
+    .interval("1d")
     .noValue(NO_DAY_YET);
 
 export const incidentsByDay = () =>
@@ -81,7 +90,7 @@ export const incidentsByDay = () =>
       {
         expr:
           `sum by (group) (${day("incidents:count")} * on (integration) group_left (group) ` +
-          `max by (integration, group) (${day("info:last")}))`,
+          `${oneOf(day("info:last"), "integration", "group")})`,
         legend: "{{group}}",
       },
     ],
@@ -91,14 +100,16 @@ export const incidentsByDay = () =>
     .noValue(NO_DAY_YET);
 
 export const budgetByDay = () =>
-  stacked({
-    title: "Error budget spent by day, the 10 greatest",
+  lines({
+    title: "Error budget spent by day, the 5 greatest",
     description:
       "Share of an objective's 30-day budget that each day took. Above 100 % one day spent more than a month's: ask for the " +
       "vendor's report on it. Small every day: the objective does not fit this vendor.",
     series: [
       {
-        expr: `${day("error_budget_spent:ratio")} ${chosenBy(`topk(10, avg_over_time(${whole("error_budget_spent:ratio")} @ end()))`, "integration, slo")}`,
+        expr:
+          `${day("error_budget_spent:ratio")}` +
+          ` and on (integration, slo) topk(5, ${ofAllDays("error_budget_spent:ratio")})`,
         legend: "{{integration}} {{slo}}",
       },
     ],

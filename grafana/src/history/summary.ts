@@ -1,5 +1,6 @@
 /** The time chosen in a few numbers: of all, and of each integration. */
 import { BigValueColorMode } from "@grafana/grafana-foundation-sdk/common";
+import { oneOf } from "../metrics.ts";
 import { DRILL_DOWN_NOW } from "../navigation.ts";
 import { stat } from "../panels.ts";
 import { table } from "../table.ts";
@@ -70,13 +71,23 @@ export const integrationTable = () =>
       {
         title: "Title",
         label: "title",
-        from: `max by (integration, title, group, team) (${day("info:last")})`,
+        from: oneOf(day("info:last"), "integration", "title, group, team"),
       },
       { title: "Group", label: "group" },
       { title: "Team", label: "team" },
       // To sort by: Grafana takes an empty cell for less than any, so that least uptime first would begin with those.
-      { title: "Down", expr: `1 - avg_over_time(${whole("uptime:ratio")})`, unit: "percentunit" },
-      { title: "Uptime", expr: `avg_over_time(${whole("uptime:ratio")})`, unit: "percentunit" },
+      {
+        title: "Down",
+        expr: `1 - avg_over_time(${whole("uptime:ratio")})`,
+        unit: "percentunit",
+        decimals: 2,
+      },
+      {
+        title: "Uptime",
+        expr: `avg_over_time(${whole("uptime:ratio")})`,
+        unit: "percentunit",
+        decimals: 2,
+      },
       { title: "Incidents", expr: `sum_over_time(${eachDay("incidents:count")})`, unit: "none" },
       { title: "Success", expr: `avg_over_time(${whole("probe_success:ratio")})`, unit: "percentunit" },
       {
@@ -95,5 +106,5 @@ export const integrationTable = () =>
         unit: "percentunit",
       },
     ],
-    worstFirst: "Down",
+    worstFirst: ["Down", "Worst day"],
   }).noValue(NO_DAY_YET);

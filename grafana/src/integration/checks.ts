@@ -1,6 +1,6 @@
 /** One integration: its checks, and their last probes. */
 import { MappingType, type ValueMap } from "@grafana/grafana-foundation-sdk/dashboard";
-import { catalog, durationQuantile, oneOf, probe, worstState } from "../metrics.ts";
+import { catalog, durationQuantile, FAILURE_WORDS, inWords, oneOf, probe, worstState } from "../metrics.ts";
 import { timeline } from "../panels.ts";
 import { BREAKER, CHECK_STATUS, COLORS, mappingOf, RATIO_STEPS, VENDOR } from "../states.ts";
 import { table } from "../table.ts";
@@ -13,8 +13,8 @@ export function checks() {
   return table({
     title: "Checks, worst first",
     description:
-      "What is probed and why it fails. unauthorized: renew the secret; rate_limited: lengthen the interval; timeout, " +
-      "connect, dns: look at our network first; server_error: the vendor's. An open breaker tries again at the time shown.",
+      "What is probed and why it fails. One check alone: that part of the vendor, or its secret. All of them: our network, or the " +
+      "vendor as a whole. An open breaker tries again at the time shown.",
     columns: [
       {
         title: "Status",
@@ -27,8 +27,8 @@ export function checks() {
       { title: "Provider", label: "provider" },
       {
         title: "Failing because",
-        label: "reason",
-        from: `max by (check, reason) (${probe.failureReason}{${CHECKS}} == 1)`,
+        label: "words",
+        from: oneOf(`${FAILURE_WORDS}{${CHECKS}}`, "check", "words"),
       },
       { title: "Failures in a row", expr: perCheck(probe.consecutiveFailures), unit: "none" },
       {
@@ -114,11 +114,11 @@ export const lastProbes = () =>
       },
       {
         title: "Reason",
-        label: "reason",
-        from: eachProbe(`(${probe.failureReason}{${CHECKS}} == 1)`, ", reason"),
+        label: "words",
+        from: inWords(eachProbe(`(${probe.failureReason}{${CHECKS}} == 1)`, ", reason")),
       },
       { title: "Duration", expr: eachProbe(`${probe.lastProbeDuration}{${CHECKS}}`), unit: "s" },
     ],
-    hidden: ["at"],
+    hidden: ["at", "reason"],
     worstFirst: "Started",
   }).noValue("No probe in the last hour");

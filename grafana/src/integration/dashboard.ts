@@ -35,8 +35,8 @@ export const integration = (): DashboardSpec => ({
     {
       lines: [
         line(4, [3, status()], [3, since()], [4, whose()], [6, reasons()], [4, vendor()], [4, maintenance()]),
-        line(6, [24, checks()]),
-        line(5, [12, statusTimeline()], [12, breakerTimeline()]),
+        line(5, [24, checks()]),
+        line(4, [12, statusTimeline()], [12, breakerTimeline()]),
         line(5, [10, activeAlerts(ONE)], [7, upstreams()], [7, downstreams()]),
         line(4, [24, owner()]),
       ],
@@ -56,13 +56,13 @@ export const integration = (): DashboardSpec => ({
     {
       title: "What the upstream tells",
       lines: [
-        line(7, [8, environments()], [16, quotas()]),
-        line(7, [5, activity()], [5, certificate()], [4, drift()], [10, inventory()]),
+        line(3, [8, activity()], [8, certificate()], [8, drift()]),
+        line(6, [8, environments()], [8, quotas()], [8, inventory()]),
       ],
     },
     {
       title: "People",
-      lines: [line(6, [12, escalation()], [12, notes()])],
+      lines: [line(5, [12, escalation()], [12, notes()])],
     },
   ],
 });

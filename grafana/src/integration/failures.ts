@@ -1,7 +1,7 @@
 /** One integration: how often it fails, and why. */
 import { LineInterpolation } from "@grafana/grafana-foundation-sdk/common";
 import { SIDE_COLORS, SIDES_AND_REASONS } from "../faults.ts";
-import { catalog, probe } from "../metrics.ts";
+import { catalog, inWords, probe } from "../metrics.ts";
 import { limitLine, lines, stacked } from "../panels.ts";
 import { COLORS } from "../states.ts";
 import { CHECKS, ONE } from "../variables.ts";
@@ -30,11 +30,11 @@ export function failures() {
     title: "Failures by reason",
     description:
       "Failed probes, by why. Shades of red are ours to mend, of amber the vendor's, of blue the network's: " +
-      "a mix of timeout, connect and dns on many integrations.",
+      "a mix of those on many integrations is our own.",
     series: [
       {
-        expr: `sum by (reason) (increase(${probe.probeFailures}{${CHECKS}}[${WINDOW}])) > 0`,
-        legend: "{{reason}}",
+        expr: inWords(`sum by (reason) (increase(${probe.probeFailures}{${CHECKS}}[${WINDOW}])) > 0`),
+        legend: "{{words}} ({{reason}})",
       },
     ],
     unit: "short",
@@ -42,7 +42,7 @@ export function failures() {
     .interval("5m")
     .noValue("No failure");
   for (const [side, reasons] of SIDES_AND_REASONS)
-    panel.overrideByRegexp(`/^(${reasons})$/`, [
+    panel.overrideByRegexp(`/\\((${reasons})\\)$/`, [
       { id: "color", value: { mode: "shades", fixedColor: SIDE_COLORS[side] } },
     ]);
   return panel;

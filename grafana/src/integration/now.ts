@@ -2,7 +2,7 @@
 import { BigValueColorMode, BigValueTextMode } from "@grafana/grafana-foundation-sdk/common";
 import { MappingType, type ValueMap } from "@grafana/grafana-foundation-sdk/dashboard";
 import { FAULT_MAPPING, fault } from "../faults.ts";
-import { catalog, probe, worstState } from "../metrics.ts";
+import { catalog, FAILURE_WORDS, probe, worstState } from "../metrics.ts";
 import { stat } from "../panels.ts";
 import { mappingOf, STATUS, VENDOR } from "../states.ts";
 import { ONE } from "../variables.ts";
@@ -40,9 +40,9 @@ export const reasons = () =>
   stat({
     title: "Failing because",
     description:
-      "Why its checks failed last. unauthorized: renew the secret; rate_limited: ask less often; quota_exhausted: pay or wait; " +
-      "timeout, connect, dns: our network first; server_error: the vendor's.",
-    series: [{ expr: `max by (reason) (${probe.failureReason}{${ONE}} == 1)`, legend: "{{reason}}" }],
+      "Why its checks failed last. Credential rejected: renew the secret; rate limit reached: ask less often; quota spent: pay or " +
+      "wait; timed out, cannot connect, name does not resolve: our network first; a server error: the vendor's.",
+    series: [{ expr: `max by (words) (${FAILURE_WORDS}{${ONE}})`, legend: "{{words}}" }],
     unit: "none",
   })
     .textMode(BigValueTextMode.Name)

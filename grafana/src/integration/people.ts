@@ -14,7 +14,7 @@ export function owner() {
       {
         title: "Title",
         label: "title",
-        from: `max by (integration, ${labels.join(", ")}) (${catalog.info}{${ONE}})`,
+        from: oneOf(`${catalog.info}{${ONE}}`, "integration", labels.join(", ")),
       },
       { title: "Team", label: "team" },
       { title: "Channel", label: "channel" },
@@ -22,7 +22,7 @@ export function owner() {
       {
         title: "Emergency",
         label: "contact",
-        from: `max by (integration, team, contact) (${catalog.info}{${ONE}} * on (team) group_left (contact) ${oneOf(catalog.teamInfo, "team", "contact")})`,
+        from: `${oneOf(`${catalog.info}{${ONE}}`, "integration", "team")} * on (team) group_left (contact) ${oneOf(catalog.teamInfo, "team", "contact")}`,
       },
       { title: "Lifecycle", label: "lifecycle" },
       { title: "Group", label: "group" },
@@ -33,7 +33,8 @@ export function owner() {
         title: "Console",
         label: "url",
         from: `max by (integration, url) (${catalog.console}{${ONE}})`,
-        link: { title: "Open the vendor's console", url: `\${__value.text}` },
+        link: { title: "Open the vendor's console", url: `\${__value.raw}` },
+        word: "open",
       },
       { title: "Id", label: "integration" },
     ],

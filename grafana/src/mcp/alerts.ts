@@ -1,3 +1,4 @@
+import { severity } from "../alerts.ts";
 import { catalog } from "../metrics.ts";
 import { DRILL_DOWN } from "../navigation.ts";
 import { table } from "../table.ts";
@@ -13,15 +14,16 @@ export const alerts = () =>
       "What fires now, news too: IntegrationToolMissing pages, IntegrationInventoryChanged tells within the hour that a list " +
       "became another one. Each has a runbook, linked in its notification.",
     columns: [
+      severity(SERVERS, BY),
       { title: "Alert", label: "alertname" },
       { title: "Integration", label: "integration", link: DRILL_DOWN },
       { title: "Check", label: "check" },
-      { title: "Severity", label: "severity", width: 90 },
       {
         title: "Firing since",
         expr: `max by (${BY}) (ALERTS_FOR_STATE{${SERVERS}} and ignoring (alertstate) ALERTS{alertstate="firing", ${SERVERS}} and on (integration) ${catalog.checkInfo}{provider="mcp"}) * 1000`,
         unit: "dateTimeFromNow",
       },
     ],
-    worstFirst: "Firing since",
+    hidden: ["severity"],
+    worstFirst: ["Severity", "Firing since"],
   }).noValue("No alert");

@@ -12,7 +12,7 @@ export const mcp = (): DashboardSpec => ({
   uid: UIDS.mcp,
   title: "MCP servers",
   description: "Do our agents' tools answer, and are they the same as yesterday?",
-  reading: `The first screen has every check that speaks MCP, worst first, and when it was not well. *tool_missing* is a server
+  reading: `The first screen has every check that speaks MCP, worst first, and when it was not well. *Tool missing* is a server
 that answers without a tool of the check's \`required_tools\`: for an agent that is an outage, for the network it is none.
 
 The lists of tools are compared by name. A list that changed is news, not a fault: a new tool is new power, and its
@@ -34,8 +34,7 @@ URL, and tells its start as *connect*.`,
       ],
     },
     { title: "Tools", lines: [line(8, [12, drifts()], [12, inventory()])] },
-    { title: "Protocols", lines: [line(4, [24, protocols()])] },
-    { title: "Speed", lines: [line(8, [12, phases()], [12, answerTime()])] },
+    { title: "Protocols and speed", lines: [line(8, [4, protocols()], [11, phases()], [9, answerTime()])] },
     { title: "Failures", lines: [line(8, [12, alerts()], [12, failures()])] },
   ],
 });

@@ -1,6 +1,6 @@
 /** MCP servers: which of them answer, and why not. */
 import { BigValueColorMode } from "@grafana/grafana-foundation-sdk/common";
-import { catalog, probe, withInfo, worstState } from "../metrics.ts";
+import { catalog, FAILURE_WORDS, inWords, probe, withInfo, worstState } from "../metrics.ts";
 import { DRILL_DOWN } from "../navigation.ts";
 import { stacked, stat, thresholds, timeline } from "../panels.ts";
 import { anyIs, CHECK_STATUS, COLORS, mappingOf } from "../states.ts";
@@ -47,9 +47,10 @@ export const toolsMissing = () =>
     .noValue("No MCP server");
 
 /** A label of another series of the same check. */
-const labelOf = (title: string, label: string, metric: string): Column => ({
+const labelOf = (title: string, label: string, metric: string, width?: number): Column => ({
   title,
   label,
+  ...(width === undefined ? {} : { width }),
   from: ofServers(`max by (${BY}, ${label}) (${metric}{${SERVERS}} == 1)`),
 });
 
@@ -57,28 +58,37 @@ export const servers = () =>
   table({
     title: "MCP servers, worst first",
     description:
-      "Each check that speaks MCP: opened as an agent would, and asked for its tools. tool_missing: it answers without a tool " +
-      "that we need; unauthorized: renew the token; server_error: it died or answered with an error, see the probe's output. " +
+      "Each check that speaks MCP: opened as an agent would, and asked for its tools. Tool missing: it answers without a tool " +
+      "that we need; credential rejected: renew the token; a server error: it died or answered with one, see the probe's output. " +
       "A version that changed with the tools: that release is why.",
     columns: [
       {
         title: "Status",
-        expr: withInfo(ofServers(worstState(CHECK_STATUS, SERVERS, BY)), "title, team"),
+        expr: withInfo(ofServers(worstState(CHECK_STATUS, SERVERS, BY)), "team"),
         unit: "none",
         mapping: mappingOf(CHECK_STATUS),
         width: 120,
       },
       { title: "Integration", label: "integration", link: DRILL_DOWN },
-      { title: "Title", label: "title" },
       { title: "Check", label: "check" },
       { title: "Team", label: "team" },
-      labelOf("Failing because", "reason", probe.failureReason),
-      labelOf("Server version", "version", probe.versionInfo),
-      labelOf("Protocol", "protocol", probe.versionInfo),
-      { title: "Tools", expr: perServer(probe.inventory, BY, `${SERVERS}, kind="tools"`), unit: "none" },
-      { title: "Answers in", expr: perServer(probe.lastProbeDuration), unit: "s" },
-      { title: "Last success", expr: `(${perServer(probe.lastSuccess)}) * 1000`, unit: "dateTimeFromNow" },
-      { title: "Interval", expr: perServer(probe.probeInterval), unit: "s" },
+      labelOf("Failing because", "words", FAILURE_WORDS),
+      labelOf("Server version", "version", probe.versionInfo, 120),
+      labelOf("Protocol", "protocol", probe.versionInfo, 195),
+      {
+        title: "Tools",
+        expr: perServer(probe.inventory, BY, `${SERVERS}, kind="tools"`),
+        unit: "none",
+        width: 70,
+      },
+      { title: "Answers in", expr: perServer(probe.lastProbeDuration), unit: "s", width: 100 },
+      {
+        title: "Last success",
+        expr: `(${perServer(probe.lastSuccess)}) * 1000`,
+        unit: "dateTimeFromNow",
+        width: 130,
+      },
+      { title: "Interval", expr: perServer(probe.probeInterval), unit: "s", width: 85 },
     ],
     worstFirst: "Status",
   }).noValue("No check of the chosen integrations speaks MCP");
@@ -114,12 +124,14 @@ export const failures = () =>
   stacked({
     title: "Failures by reason",
     description:
-      "Failed probes of MCP servers, by why. timeout on those that are started for the probe: the machine is busy, or the package " +
-      "is downloaded anew each time. tool_missing: a release. unauthorized: a token.",
+      "Failed probes of MCP servers, by why. Timed out, on those that are started for the probe: the machine is busy, or the package " +
+      "is downloaded anew each time. Tool missing: a release. Credential rejected: a token.",
     series: [
       {
-        expr: `sum by (reason) (${ofServers(`sum by (${BY}, reason) (increase(${probe.probeFailures}{${SERVERS}}[$__rate_interval]))`)}) > 0`,
-        legend: "{{reason}}",
+        expr: inWords(
+          `sum by (reason) (${ofServers(`sum by (${BY}, reason) (increase(${probe.probeFailures}{${SERVERS}}[$__rate_interval]))`)}) > 0`,
+        ),
+        legend: "{{words}}",
       },
     ],
     unit: "short",

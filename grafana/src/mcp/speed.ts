@@ -32,11 +32,12 @@ export const phases = () =>
     columns: [
       { title: "Integration", label: "integration", link: DRILL_DOWN },
       { title: "Check", label: "check" },
-      { title: "In all", expr: perServer(probe.lastProbeDuration), unit: "s" },
+      { title: "In all", expr: perServer(probe.lastProbeDuration), unit: "s", width: 75 },
       ...PHASES.map((phase) => ({
         title: phase,
         expr: perServer(probe.probePhase, "integration, check", `${SERVERS}, phase="${phase}"`),
         unit: "s",
+        width: 75,
       })),
     ],
     worstFirst: "In all",

@@ -110,6 +110,7 @@ export function drifts() {
         title: "Last changed (7 d)",
         expr: `(${ofServers(`max by (${BY_LIST}) (max_over_time(timestamp((${FINGERPRINT}) != ${now})[7d:5m]))`)}) * 1000`,
         unit: "dateTimeFromNow",
+        width: 140,
       },
     ],
     worstFirst: "Changes",

@@ -45,11 +45,11 @@ export const overview = (): DashboardSpec => ({
     },
     {
       title: "Alerts, deadlines and planned work",
-      lines: [line(8, [10, activeAlerts(CHOSEN_OR_NONE)], [9, runningOut()], [5, maintenance()])],
+      lines: [line(8, [11, activeAlerts(CHOSEN_OR_NONE)], [8, runningOut()], [5, maintenance()])],
     },
     {
       title: "Incidents",
-      lines: [line(11, [10, troubleTimeline()], [14, incidents(CHOSEN_OR_NONE)])],
+      lines: [line(11, [9, troubleTimeline()], [15, incidents(CHOSEN_OR_NONE)])],
     },
     {
       title: "How it went",

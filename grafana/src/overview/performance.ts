@@ -116,18 +116,19 @@ export const responseTime = () =>
     .noValue("No probe has succeeded");
 
 export function troubleTimeline() {
-  const score = `integration:status:score{${CHOSEN}}`;
+  const worst = (window: string) => `min_over_time(integration:status_score:min4m{${CHOSEN}}${window})`;
   return timeline({
     title: "Integrations in trouble, 7 days",
     description:
-      "Those that page and were not healthy at some time. Bars that begin together have a cause in common; " +
+      "Those that page and were not healthy at some time, the worst of each moment. Bars that begin together have a cause in common; " +
       "a pattern by the hour is a job's. A gap: unknown, or under maintenance.",
     // `@ end()`: looked up once, not again at every step.
-    expr: `max by (integration) (${score} and min_over_time(${score}[$__range] @ end()) < 100)`,
+    expr: `max by (integration) (${worst("[$__interval]")} and ${worst("[$__range] @ end()")} < 100)`,
     legend: "{{integration}}",
     mapping: SCORE_MAPPING,
   })
     .timeFrom("7d")
+    .interval("4m")
     .overrideByFieldType("number", [{ id: "links", value: [DRILL_DOWN_SERIES] }])
     .noValue("All healthy, all the time");
 }

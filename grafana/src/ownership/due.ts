@@ -1,5 +1,5 @@
 /** What has a date, or should have been done: secrets, certificates, trials, documentation. */
-import { catalog, probe, secret, withInfo } from "../metrics.ts";
+import { catalog, oneOf, probe, secret, withInfo } from "../metrics.ts";
 import { DRILL_DOWN } from "../navigation.ts";
 import { stat, thresholds } from "../panels.ts";
 import { anyIs, COLORS, type Steps } from "../states.ts";
@@ -16,11 +16,9 @@ export const LEFT_STEPS: Steps = [
   [14 * DAY_SECONDS, COLORS.good],
 ];
 
-export const SECRETS_OF_TEAM = `${secret.secretInfo}{team=~"$team"}`;
-
 /** `expr` (a value per secret) of the chosen teams, with the team beside it. */
 export const ofTeam = (expr: string) =>
-  `(${expr}) * on (secret) group_left (team) max by (secret, team) (${SECRETS_OF_TEAM})`;
+  `(${expr}) * on (secret) group_left (team) ${oneOf(`${secret.secretInfo}{team=~"$team"}`, "secret", "team")}`;
 
 export const left = (timestamps: string) => `${timestamps} - time()`;
 export const MISSING = `max by (secret) (${secret.secretPresent}) == 0 and on (secret) max by (secret) (${secret.secretRequired}) == 1`;

@@ -1,12 +1,12 @@
 /** What the catalog leaves open of integrations that page. */
-import { catalog } from "../metrics.ts";
+import { catalog, oneOf } from "../metrics.ts";
 import { DRILL_DOWN } from "../navigation.ts";
 import { anyIs, COLORS } from "../states.ts";
 import { table } from "../table.ts";
 import { CHOSEN } from "../variables.ts";
 
 /** Those that page: of the others nothing is promised. */
-const PAGING = `max by (integration, title, team) (${catalog.info}{${CHOSEN}, lifecycle=~"piloted|active"})`;
+const PAGING = oneOf(`${catalog.info}{${CHOSEN}, lifecycle=~"piloted|active"}`, "integration", "title, team");
 
 const CONTACT = `${catalog.teamInfo}{contact!=""}`;
 
@@ -54,7 +54,7 @@ export const promises = () =>
       {
         title: "Emergency",
         label: "contact",
-        from: `max by (integration, contact) (${perTeam(`max by (team, contact) (${CONTACT})`, "contact")})`,
+        from: `max by (integration, contact) (${perTeam(oneOf(CONTACT, "team", "contact"), "contact")})`,
       },
       {
         title: "Escalation steps",

@@ -1,6 +1,6 @@
 /** Where integrations stand in their lives, and what is written about them. */
 import { BigValueColorMode } from "@grafana/grafana-foundation-sdk/common";
-import { catalog, probe, withInfo, worstState } from "../metrics.ts";
+import { catalog, oneOf, probe, withInfo, worstState } from "../metrics.ts";
 import { DRILL_DOWN } from "../navigation.ts";
 import { stat } from "../panels.ts";
 import { anyIs, COLORS, mappingOf, STATUS } from "../states.ts";
@@ -14,7 +14,7 @@ export const lifecycles = () =>
       "Only piloted and active ones page. Planned for a year: give it up. Deprecated for long: see who still needs it.",
     series: [
       {
-        expr: `count by (lifecycle) (max by (integration, lifecycle) (${catalog.info}{${CHOSEN}}))`,
+        expr: `count by (lifecycle) (${oneOf(`${catalog.info}{${CHOSEN}}`, "integration", "lifecycle")})`,
         legend: "{{lifecycle}}",
       },
     ],
@@ -48,14 +48,14 @@ export const leaving = () =>
       {
         title: "Title",
         label: "title",
-        from: `max by (integration, title, team, lifecycle) (${LEAVING})`,
+        from: oneOf(LEAVING, "integration", "title, team, lifecycle"),
       },
       { title: "Team", label: "team" },
       { title: "Lifecycle", label: "lifecycle" },
       {
         title: "Replaced by",
         label: "replaced_by",
-        from: `max by (integration, replaced_by) (${catalog.replacement}{${CHOSEN}})`,
+        from: oneOf(`${catalog.replacement}{${CHOSEN}}`, "integration", "replaced_by"),
       },
       {
         title: "Status",
@@ -110,7 +110,7 @@ export const notes = () =>
       {
         title: "Note",
         label: "note",
-        from: `max by (integration, note, team) (${catalog.note}{${CHOSEN}} * on (integration) group_left (team) max by (integration, team) (${catalog.info}))`,
+        from: withInfo(`max by (integration, note) (${catalog.note}{${CHOSEN}})`, "team"),
       },
     ],
     worstFirst: "Integration",

@@ -2,7 +2,7 @@ import { describe, test } from "@jest/globals";
 import { judge, queriesOf, queryOf } from "../../test/promtool.ts";
 import { todo, undone } from "./due.ts";
 import { promises } from "./holes.ts";
-import { leaving } from "./lifecycle.ts";
+import { leaving, notes } from "./lifecycle.ts";
 import { secrets } from "./secrets.ts";
 
 const opened = (expr = "") => expr.replaceAll("$team", ".+");
@@ -122,4 +122,24 @@ test("what leaves is needed by those that page, directly or through others", asy
     expr: opened(queryOf(leaving(), "Needed by")),
     gives: { '{integration="old"}': 1, '{integration="older"}': 0 },
   });
+});
+
+test("while two exporters name different owners, each row is told once", async () => {
+  const disagreed = {
+    [info("shop", "active", "a")]: "1",
+    [info("shop", "active", "web")]: "1",
+    'integration_note{integration="shop",note="slow"}': "1",
+    'integration_team_info{team="a",contact="the bridge"}': "1",
+    'integration_team_info{team="web",contact="the bridge"}': "1",
+    'integration_team_info{team="web",contact="the cellar"}': "1",
+    'integration_secret_info{secret="key",team="a"}': "1",
+    'integration_secret_info{secret="key",team="web"}': "1",
+    'integration_secret_rotation_due_timestamp_seconds{secret="key"}': `${DAY}`,
+  };
+  const once = (expr = "") =>
+    judge({ series: disagreed, expr: `count(${opened(expr)})`, gives: { "{}": 1 } });
+  await once(queriesOf(todo())[0]);
+  await once(queryOf(notes(), "Note"));
+  await once(queryOf(promises(), "Holes"));
+  await once(queryOf(promises(), "Emergency"));
 });

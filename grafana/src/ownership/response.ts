@@ -3,7 +3,7 @@
  * not see; it sees how long the page lasted. One that was over within the SLA needed no later answer; one that lasted
  * longer may have been answered in time. So what is told as kept is the least that was kept.
  */
-import { catalog, withInfo } from "../metrics.ts";
+import { catalog, oneOf, withInfo } from "../metrics.ts";
 import { DRILL_DOWN } from "../navigation.ts";
 import { lines, withLimit } from "../panels.ts";
 import { anyIs, COLORS, RATIO_STEPS } from "../states.ts";
@@ -43,11 +43,11 @@ export const teams = () =>
       {
         title: "Title",
         label: "title",
-        from: `max by (team, title, contact) (${catalog.teamInfo}{${OF_TEAM}})`,
+        from: oneOf(`${catalog.teamInfo}{${OF_TEAM}}`, "team", "title, contact"),
       },
       {
         title: "Integrations",
-        expr: `count by (team) (max by (integration, team) (${catalog.info}{${CHOSEN}}))`,
+        expr: `count by (team) (${oneOf(`${catalog.info}{${CHOSEN}}`, "integration", "team")})`,
         unit: "none",
       },
       { title: "Response SLA", expr: perTeam("min", SLA), unit: "s" },

@@ -15,8 +15,11 @@ export function timeseries(panel: PanelJson, fields: Field[], box: Box): string 
   const stacked = fields.some(({ look }) => (look.custom?.stacking as { mode?: string })?.mode === "normal");
   const shown = stacked ? stack(fields) : fields;
   const [least, greatest] = extent(panel, shown);
-  const plot = plotOf(size, least, greatest);
-  const values = [0, 0.25, 0.5, 0.75, 1].map((share) => least + share * (greatest - least));
+  const scale = isSteep(panel) ? Math.asinh : undefined;
+  const plot = plotOf(size, { least, greatest, ...(scale && { scale }) });
+  const values = scale
+    ? POWERS.filter((value) => value >= least && value <= greatest)
+    : [0, 0.25, 0.5, 0.75, 1].map((share) => least + share * (greatest - least));
   const { unit = "none" } = fields[0]?.look ?? {};
   const grid = rules(plot, values, (value) => format(value, { unit }, box.now));
   const drawn = shown.map((field, index) =>
@@ -25,6 +28,11 @@ export function timeseries(panel: PanelJson, fields: Field[], box: Box): string 
   // The last of a stack is the highest: it goes behind the others.
   return svg(size, grid + times(plot, size) + drawn.toReversed().join("")) + legend(fields, box.now);
 }
+
+/** Grafana's logarithm that knows 0 too. Its threshold and base are taken to be 1 and 10, which are the dashboards'. */
+const isSteep = ({ fieldConfig }: PanelJson): boolean =>
+  (fieldConfig?.defaults as Field["look"] | undefined)?.custom?.scaleDistribution !== undefined;
+const POWERS = [0, 1, 10, 100, 1000];
 
 /** Each field with those before it added, point by point. */
 function stack(fields: Field[]): Field[] {

@@ -47,8 +47,12 @@ export function show(value: number | string | undefined, look: Look, now: number
 }
 
 function mapped(value: number | string, { mappings = [] }: Look): { text?: string; color?: string } {
-  const found = mappings.find((one) => one.type === "value" && String(value) in one.options);
-  return found?.type === "value" ? (found.options[String(value)] ?? {}) : {};
+  for (const one of mappings) {
+    if (one.type === "value" && String(value) in one.options) return one.options[String(value)] ?? {};
+    if (one.type === "regex" && new RegExp(one.options.pattern).test(String(value)))
+      return one.options.result;
+  }
+  return {};
 }
 
 export const thresholdColor = (value: number, { thresholds }: Look): string | undefined =>

@@ -17,13 +17,24 @@ export interface Plot {
   span: (seconds: number) => number;
 }
 
-/** @param least at the bottom, `greatest` at the top */
-export function plotOf({ width, height, from, to }: Box, least: number, greatest: number, left = LEFT): Plot {
+/** What stands at the bottom and at the top; `scale` makes heights of values, which are proportional without it. */
+export interface Extent {
+  least: number;
+  greatest: number;
+  scale?: (value: number) => number;
+}
+
+export function plotOf(
+  { width, height, from, to }: Box,
+  { least, greatest, scale = (value) => value }: Extent,
+  left = LEFT,
+): Plot {
   const inner = { width: width - left - 8, height: height - BOTTOM - TOP };
+  const share = (value: number) => (scale(value) - scale(least)) / (scale(greatest) - scale(least));
   return {
     ...{ left, ...inner },
     x: (at) => left + (inner.width * (at - from)) / (to - from),
-    y: (value) => TOP + inner.height * (1 - (Math.min(value, greatest) - least) / (greatest - least)),
+    y: (value) => TOP + inner.height * (1 - share(Math.min(value, greatest))),
     span: (seconds) => (inner.width * seconds) / (to - from),
   };
 }

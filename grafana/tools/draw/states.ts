@@ -7,14 +7,12 @@ import type { Box } from "./stats.ts";
 import { format } from "./units.ts";
 
 const WIDEST_LABEL = 220;
-const HIGHEST_ROW = 30;
 
 /** A bar for each series, coloured by what its value means. */
 export function timeline(_: PanelJson, fields: Field[], box: Box): string {
-  const left = Math.min(WIDEST_LABEL, Math.max(...fields.map(({ name }) => name.length * 7)) + 12);
-  const row = Math.min(HIGHEST_ROW, (box.height - BOTTOM) / fields.length);
-  const size = { ...box, height: fields.length * row + BOTTOM };
-  const plot = plotOf(size, 0, 1, left);
+  const left = Math.min(WIDEST_LABEL, Math.max(...fields.map(({ name }) => name.length * 7)) + 20);
+  const row = (box.height - BOTTOM) / fields.length;
+  const plot = plotOf(box, { least: 0, greatest: 1 }, left);
   const bars = fields.map(({ name, points, look, stepSeconds }, index) => {
     const cells = points.map(([at, value]) => {
       const { color = "#555" } = show(value, look, box.now);
@@ -22,7 +20,7 @@ export function timeline(_: PanelJson, fields: Field[], box: Box): string {
     });
     return cells.join("") + (row < 9 ? "" : label(left - 6, index * row + row / 2 + 4, name, "end"));
   });
-  return svg(size, bars.join("") + times(plot, size));
+  return svg(box, bars.join("") + times(plot, box));
 }
 
 /** A cell for each step and bucket. A bucket of Prometheus' holds those below it too. */
@@ -34,7 +32,7 @@ export function heatmap({ fieldConfig }: PanelJson, fields: Field[], box: Box): 
     return points.map(([at, value]) => [at, Math.max(0, value - (below.get(at) ?? 0))] as const);
   });
   const most = Math.max(...counts.flat().map(([, value]) => value), 1e-9);
-  const plot = plotOf(box, 0, buckets.length);
+  const plot = plotOf(box, { least: 0, greatest: buckets.length });
   const step = plot.span(buckets[0]?.stepSeconds ?? 0);
   const cells = counts.flatMap((row, index) =>
     row

@@ -24,10 +24,11 @@ export function table(panel: PanelJson, answers: Answer[], { height, now }: Box)
 
 function sorted({ options }: PanelJson, rows: Row[]): Row[] {
   const { sortBy = [] } = (options ?? {}) as { sortBy?: { displayName: string; desc?: boolean }[] };
-  const [by] = sortBy;
-  if (!by) return rows;
-  const sign = by.desc ? -1 : 1;
-  return rows.toSorted((one, other) => sign * compare(one[by.displayName], other[by.displayName]));
+  return sortBy.reduceRight(
+    (kept, { displayName, desc }) =>
+      kept.toSorted((one, other) => (desc ? -1 : 1) * compare(one[displayName], other[displayName])),
+    rows,
+  );
 }
 
 /** An empty cell is less than any, as it is to Grafana. */

@@ -5,6 +5,7 @@ import { createWriteStream, type WriteStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import type { Instant } from "../../../exporter/src/contract.ts";
 import { engine } from "../../../exporter/tools/engines.ts";
 import type { Scrape } from "./scrapes.ts";
 
@@ -14,7 +15,7 @@ const TARGET = 'job="integration_exporter",instance="exporter:10120"';
 
 /**
  * Writes a file for each block, and has promtool read it while the next one is being written.
- * @param restateSeconds how often a sample that stays the same is told again; always where it is 0
+ * @param restateSeconds as in `Pace`
  */
 export async function writeBlocks(
   scrapes: AsyncIterable<Scrape>,
@@ -49,25 +50,38 @@ export async function writeBlocks(
   await reading;
 }
 
-/** Has promtool make blocks of a file, and removes the file. */
+/** Has promtool make blocks of a file, which it reads once for each, and removes the file. */
 export async function readOpenMetrics(path: string, folder: string): Promise<void> {
-  const command = ["tsdb", "create-blocks-from", "--max-block-duration=54h", "openmetrics", "--quiet"];
+  const command = ["tsdb", "create-blocks-from", "--max-block-duration=200d", "openmetrics", "--quiet"];
   await promisify(execFile)(await engine("promtool"), [...command, path, folder]);
   await rm(path);
 }
 
+const COUNTER = /^\w+_(total|count|sum|bucket)\b/;
+
 /** As the scraper stores it: each sample with its time and its target. */
 function createStamp(restateSeconds: number): (scrape: Scrape) => string {
   let before: string[] = [];
-  let toldAllAt = Number.NEGATIVE_INFINITY;
+  const counters = every(restateSeconds);
+  const gauges = every(2 * restateSeconds);
   return ({ at, exposed, own }) => {
-    const all = at - toldAllAt >= restateSeconds;
-    const news = all ? exposed : exposed.filter((line, index) => line !== before[index]);
-    if (all) toldAllAt = at;
+    const due = { counters: counters(at), gauges: gauges(at) };
+    const again = (line: string) => (COUNTER.test(line) ? due.counters : due.gauges);
+    const news = exposed.filter((line, index) => line !== before[index] || again(line));
     before = exposed;
     return [...news.map(targeted), ...ofScrape(exposed.length), ...own]
       .map((line) => `${line} ${at}\n`)
       .join("");
+  };
+}
+
+/** Whether so many seconds have passed since it last said so. */
+function every(seconds: number): (at: Instant) => boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  return (at) => {
+    const due = at - last >= seconds;
+    if (due) last = at;
+    return due;
   };
 }
 

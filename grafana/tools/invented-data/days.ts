@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { exposePairs } from "../../../exporter/src/metrics/exposition.ts";
+import { queryRange, type Series } from "../query.ts";
 import { readOpenMetrics } from "./blocks.ts";
-import { queryRange, type Series } from "./query.ts";
 import { servePrometheus } from "./serve.ts";
 
 const HOUR = 3600;

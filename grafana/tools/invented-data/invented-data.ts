@@ -26,7 +26,10 @@ export const END = Date.UTC(2026, 0, 15, 12) / 1000 - 60;
 export interface Pace {
   /** Between two scrapes of the last day. */
   stepSeconds: number;
-  /** How often a sample that stays the same is told again. */
+  /**
+   * How often a counter that stays the same is told again: twice in the five minutes of a rate. A gauge half as often: once
+   * in the five minutes that a query looks back.
+   */
   restateSeconds: number;
   /** Between two evaluations of a rule, unless its group takes longer; within the five minutes that a query looks back. */
   evaluationSeconds: number;

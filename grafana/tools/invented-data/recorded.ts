@@ -4,8 +4,9 @@ import { join, resolve } from "node:path";
 import { parse } from "yaml";
 import { exposePairs } from "../../../exporter/src/metrics/exposition.ts";
 import { metricNames } from "../../../exporter/test/promql.ts";
+import { secondsOf } from "../../../exporter/tools/hurry.ts";
+import { queryRange } from "../query.ts";
 import { readOpenMetrics } from "./blocks.ts";
-import { queryRange } from "./query.ts";
 import { servePrometheus } from "./serve.ts";
 
 const RULES = resolve(import.meta.dirname, "../../../prometheus/rules");
@@ -55,9 +56,6 @@ async function recordingRules(): Promise<Rule[]> {
     ),
   );
 }
-
-const secondsOf = (text: string) =>
-  Number.parseInt(text, 10) * ({ s: 1, m: 60, h: 3600, d: 86_400 }[text.at(-1) ?? "s"] ?? Number.NaN);
 
 /** What reads no other rule, then what reads only those, and so on. A rule may read itself. */
 function layers(rules: Rule[]): Rule[][] {
