@@ -21,11 +21,17 @@ const [began = "", lasted = "", cause = "", state = ""] = queriesOf(incidents(CH
 
 test.each<[string, string, Record<string, number>]>([
   ["beginning", began, { [`{${FIRST}}`]: 600_000, [`{${SECOND}}`]: 1_200_000 }],
-  ["length", lasted, { [`{${FIRST}}`]: 300, [`{${SECOND}}`]: 660 }],
+  ["length", lasted, { [`{${FIRST}}`]: 300, [`{${SECOND}}`]: 900 }],
   ["state", state, { [`{${SECOND}}`]: 1 }],
-  ["cause", cause, { [`{${FIRST}, words="timed out"}`]: 3, [`{${SECOND}, words="cannot connect"}`]: 6 }],
+  ["cause", cause, { [`{${FIRST}, words="timed out"}`]: 1, [`{${SECOND}, words="cannot connect"}`]: 2 }],
 ])("an incident that came twice stands in two rows, each with its own %s", async (_, expr, gives) => {
   await judge({ series, expr, at: 30, gives });
+});
+
+test("an incident that began since the last step of the look back is there at once", async () => {
+  await judge({ series, expr: began, at: 11, gives: { [`{${FIRST}}`]: 600_000 } });
+  const late = Object.fromEntries(Object.entries(series).map(([name, values]) => [name, `_x3 ${values}`]));
+  await judge({ series: late, expr: began, at: 14, gives: { [`{${FIRST}}`]: 840_000 } });
 });
 
 test("alerts that page stand above those that warn, the newest of each on top; reports are not among them", async () => {

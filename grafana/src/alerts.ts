@@ -1,4 +1,4 @@
-/** Alerts as Prometheus keeps them, in two series of its own; they are few, so that looking back a week is cheap. */
+/** Alerts as Prometheus keeps them, in two series of its own. A week of them by the minute is dear to read: five do. */
 import { MappingType, type ValueMap } from "@grafana/grafana-foundation-sdk/dashboard";
 import { FAILURE_WORDS, worstState } from "./metrics.ts";
 import { DRILL_DOWN } from "./navigation.ts";
@@ -11,8 +11,8 @@ const BY = "alertname, integration, severity";
 const TROUBLE = 'severity!~"info|none"';
 
 /** A firing alert has `alertstate`, the series with its start has not. */
-const started = (scope: string) =>
-  `ALERTS_FOR_STATE{${scope}, ${TROUBLE}} and ignoring (alertstate) ALERTS{alertstate="firing", ${scope}, ${TROUBLE}}`;
+export const started = (matchers: string) =>
+  `ALERTS_FOR_STATE{${matchers}} and ignoring (alertstate) ALERTS{alertstate="firing", ${matchers}}`;
 
 /** As a `scope` below: the chosen integrations, and none, which are the exporter's own alerts. Any other is one integration. */
 export const CHOSEN_OR_NONE = 'integration=~"$integration|"';
@@ -44,7 +44,7 @@ const withRunbook = (alerts: string) =>
   ` "page", "/", "runbooks", "alertname"), "runbook", "$1.md", "page", "(.+)")`;
 
 export function activeAlerts(scope: string) {
-  const since = `max by (${BY}) (${started(scope)})`;
+  const since = `max by (${BY}) (${started(`${scope}, ${TROUBLE}`)})`;
   return table({
     title: "Active alerts",
     description:
@@ -72,31 +72,40 @@ export function activeAlerts(scope: string) {
  * The alerts that fire, as a series for each time that one began: the label `start` tells them apart, so that a look back
  * finds each time by itself.
  */
-const firing = (scope: string) => `count_values by (${BY}) ("start", min by (${BY}) (${started(scope)}))`;
+const firing = (scope: string) =>
+  `count_values by (${BY}) ("start", min by (${BY}) (${started(`${scope}, ${TROUBLE}`)}))`;
 
-const WEEK = "[7d:1m]";
+const WEEK = "[7d:5m]";
+const STEP_SECONDS = 300;
 
-/** In the words of the alerts, what failed most of the time. Every other minute: the dearest look of all. */
+/** In the words of the alerts, what failed most of the time. Every other step: the dearest look of all. */
 const cause = (scope: string) =>
   `topk by (${BY}, start) (1, count_over_time((${firing(scope)} * on (integration) group_left (words)` +
-  ` topk by (integration) (1, count by (integration, words) (${FAILURE_WORDS})))[7d:2m]))`;
+  ` topk by (integration) (1, count by (integration, words) (${FAILURE_WORDS})))[7d:10m]))`;
 
 export const incidents = (scope: string) =>
   table({
     title: "Incidents of the last 7 days",
     description:
-      "Every time that an alert began to fire, to the minute. Often and short: raise a threshold or ask the vendor; " +
-      "always at the same hour: look for a job of ours. Cause: why its probes failed most of the time.",
+      "Every time that an alert began to fire, to five minutes; a shorter one may be missing. " +
+      "Often and short: raise a threshold or ask the vendor; always at the same hour: look for a job of ours. " +
+      "Cause: why its probes failed most of the time; a short one may have none.",
     columns: [
       {
         title: "Began",
-        expr: `min_over_time(timestamp(${firing(scope)})${WEEK}) * 1000`,
+        // Since the last step: now, so that a new one stands on top at once.
+        expr: `(min_over_time(timestamp(${firing(scope)})${WEEK}) or timestamp(${firing(scope)})) * 1000`,
         unit: "dateTimeFromNow",
         width: 115,
       },
       ...labels(scope),
       { title: "Severity", label: "severity", width: 80 },
-      { title: "Lasted", expr: `count_over_time(${firing(scope)}${WEEK}) * 60`, unit: "s", width: 90 },
+      {
+        title: "Lasted",
+        expr: `count_over_time(${firing(scope)}${WEEK}) * ${STEP_SECONDS}`,
+        unit: "s",
+        width: 90,
+      },
       { title: "Cause", label: "words", from: cause(scope) },
       { title: "State", expr: firing(scope), unit: "none", mapping: STILL_OPEN, width: 90 },
     ],

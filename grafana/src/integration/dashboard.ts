@@ -18,7 +18,9 @@ those under "What depends on it" and to watch the vendor's page.
 
 Below, "Checks" says which part fails and when it is tried again, the two timelines when it began, "Active alerts" which
 runbook to open, and "Owner" whom to call. The rest explains: failures by reason, latency by phase, and what the upstream
-tells of itself. Vertical lines mark deployments, new versions, maintenance, alerts and openings of the circuit breaker.
+tells of itself. Vertical lines mark openings of the circuit breaker, alerts, maintenance, loads
+of the catalog, and what the vendor tells: pushes, deployments at Vercel or Fly, new versions. Your own product's deployments are
+not among them, unless they are made there.
 `;
 
 /** One integration in depth: what is wrong with it and whose it is on top, then why, then what it measured. */

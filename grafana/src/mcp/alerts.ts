@@ -1,4 +1,4 @@
-import { severity } from "../alerts.ts";
+import { severity, started } from "../alerts.ts";
 import { catalog } from "../metrics.ts";
 import { DRILL_DOWN } from "../navigation.ts";
 import { table } from "../table.ts";
@@ -6,7 +6,7 @@ import { SERVERS } from "../variables.ts";
 
 const BY = "alertname, integration, check, severity";
 
-/** Prometheus' own series: a firing alert has `alertstate`, the series with its start has not. Most are of an integration and name no check. */
+/** Most are of an integration and name no check. */
 export const alerts = () =>
   table({
     title: "Alerts of MCP servers",
@@ -20,7 +20,7 @@ export const alerts = () =>
       { title: "Check", label: "check" },
       {
         title: "Firing since",
-        expr: `max by (${BY}) (ALERTS_FOR_STATE{${SERVERS}} and ignoring (alertstate) ALERTS{alertstate="firing", ${SERVERS}} and on (integration) ${catalog.checkInfo}{provider="mcp"}) * 1000`,
+        expr: `max by (${BY}) (${started(SERVERS)} and on (integration) ${catalog.checkInfo}{provider="mcp"}) * 1000`,
         unit: "dateTimeFromNow",
       },
     ],

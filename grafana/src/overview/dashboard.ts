@@ -22,6 +22,10 @@ dashboard [Integration](integration.md).
 
 Several that went down together share a cause: look at [Dependencies](dependencies.md) before you open each of them. Alerts
 that are held back because a dependency is down are not listed. When all is green, read "About to expire or run out".
+
+Vertical lines mark openings of the circuit breaker, maintenance and loads of the catalog; alerts, "Deployment or push" and new
+versions can be switched on at the top. The last two are what the vendors tell, such as a push to GitHub or a deployment at
+Vercel: your own product's deployments are there only where they are made at one of them.
 `;
 
 /** Everything at a glance: what is wrong now on top, how it went below. */

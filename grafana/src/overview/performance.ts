@@ -35,7 +35,9 @@ function rate(
 ) {
   return stat({
     title,
-    description: `${description} The second number is the change against the period before, of the same length: below 0 is less.`,
+    description:
+      `${description} The second number is the change against the period before, of the same length: below 0 is less. ` +
+      "At 30 d there is none: Prometheus keeps 30 days, and the period before is older.",
     series: [
       { expr: of(""), legend: "now" },
       { expr: `round((${of("")}) - (${of(" offset $__range")}), 0.0001)`, legend: "change" },
@@ -89,14 +91,14 @@ export const scoreTrend = () =>
   lines({
     title: "Score by group",
     description:
-      "Mean score of those that page: healthy 100 %, degraded 50 %, down 0. Choose 7 d or 30 d above for the trend; " +
-      "a group that sinks slowly is a talk with its vendor.",
+      "Mean score of all of a group that page, whatever else is chosen above: healthy 100 %, degraded 50 %, down 0. " +
+      "Choose 7 d or 30 d for the trend; a group that sinks slowly is a talk with its vendor.",
     series: [{ expr: 'group:integration_score:avg{group=~"$group"} / 100', legend: "{{group}}" }],
     unit: "percentunit",
   })
     .axisSoftMin(0.5)
     .max(1)
-    .noValue("Nothing that pages is chosen");
+    .noValue("Nothing of the chosen groups pages");
 
 /** Over the checks at each moment, not from the histogram: a day of a thousand histograms takes ten seconds to read. */
 export const responseTime = () =>
