@@ -15,7 +15,7 @@ const spare: Sheet[] = [];
  * The bytes of a page. What a page left because it was lent is for another page once the last borrower gave it back:
  * each scrape would leave tens of megabytes behind, which only a full garbage collection frees.
  */
-export class Sheet {
+class Sheet {
   readonly bytes: Buffer;
   #loans = 0;
   #retired = false;

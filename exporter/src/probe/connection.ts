@@ -61,7 +61,11 @@ export function createConnection(route: Route, lines: Lines): Connection {
   return {
     key: keyOf(route),
     dispatch(request, handler) {
-      if (closed) borrower.throwIfOver();
+      if (closed) {
+        borrower.throwIfOver();
+        // Its line is another's by now: the attempt is about to be over.
+        throw CLOSED;
+      }
       return line.client.dispatch(request, handler);
     },
     isOpen,

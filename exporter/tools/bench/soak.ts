@@ -18,7 +18,7 @@ const SCRAPE_SECONDS = 15;
 const SCRAPES_PER_RELOAD = 4;
 const USUAL_SECONDS = 3600;
 const QUICK_SECONDS = 60;
-/** Of the whole: until then code is compiled, pools and the windows of the statuses fill. */
+/** Of the whole: until then code is compiled and pools fill. The windows of the statuses fill for an hour. */
 const WARM_UP_SHARE = 0.25;
 /** Less is the wavering of a resident set: an hour has 120,000 probes, so it is 40 bytes for each. */
 const MOST_MB_PER_HOUR = 5;
