@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
+import { finished, pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { constants, createGzip } from "node:zlib";
 import type { RequestHandler } from "express";
@@ -23,10 +23,13 @@ export const metrics =
         // The fastest level: it already makes a twentieth of it, and every scrape pays for more.
         const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: TURN_BYTES });
         await Promise.all([send(pieces, gzip), pipeline(gzip, response)]);
-      } else await send(pieces, response);
+      } else await Promise.all([send(pieces, response), finished(response)]);
     } catch (error) {
       // A scraper that hangs up in the middle is nobody's fault here.
       if (!request.socket.destroyed) throw error;
+    } finally {
+      // Here, and not in what sends: a write that waits for room in a stream that was destroyed is never called back.
+      for (const piece of pieces) piece.giveBack();
     }
   };
 
@@ -35,21 +38,17 @@ export const metrics =
  * socket that takes all at once would be written to on and on.
  */
 async function send(pieces: readonly Piece[], out: Writable): Promise<void> {
-  try {
-    let sinceTurn = 0;
-    for (const chunk of chunksOf(pieces)) {
-      const bytes = join(chunk);
-      await write(out, bytes);
-      for (const piece of chunk) piece.giveBack();
-      sinceTurn += bytes.length;
-      if (sinceTurn < TURN_BYTES) continue;
-      sinceTurn = 0;
-      await setImmediate();
-    }
-    out.end();
-  } finally {
-    for (const piece of pieces) piece.giveBack();
+  let sinceTurn = 0;
+  for (const chunk of chunksOf(pieces)) {
+    const bytes = join(chunk);
+    await write(out, bytes);
+    for (const piece of chunk) piece.giveBack();
+    sinceTurn += bytes.length;
+    if (sinceTurn < TURN_BYTES) continue;
+    sinceTurn = 0;
+    await setImmediate();
   }
+  out.end();
 }
 
 function* chunksOf(pieces: readonly Piece[]): Generator<Piece[]> {
