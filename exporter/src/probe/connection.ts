@@ -1,111 +1,148 @@
 import type { Socket } from "node:net";
-import type { buildConnector, Dispatcher } from "undici";
-import type { Instant, TlsSettings } from "../contract.ts";
+import type { Instant } from "../contract.ts";
 import { dial, type Instruments, type Target } from "./dial.ts";
-import type { Lines } from "./lines.ts";
-import { UpstreamError } from "./reasons.ts";
+import { type Request, serialize } from "./http1/request.ts";
+import type { ResponseReader } from "./http1/response.ts";
+import { classify, cutOff, UpstreamError } from "./reasons.ts";
+import { keyOf, type Route, targetOf } from "./route.ts";
 
-/** Where a connection leads. */
-export interface Route {
-  /** Scheme, host and port. */
-  origin: string;
-  tls?: TlsSettings | undefined;
-  socketPath?: string | undefined;
+interface Asking {
+  reader: ResponseReader;
+  resolve: () => void;
+  reject: (error: Error) => void;
 }
 
-/** HTTP/1.1 to one origin. The first request dials, and each that finds the connection closed. */
-export interface Connection {
-  /** The same for all connections that lead to one place in one way. */
-  key: string;
-  /** @throws Error after `close` */
-  dispatch: Dispatcher["dispatch"];
-  isOpen(): boolean;
-  /** Says whose the dialling is from now on. */
-  lend(borrower: Instruments): void;
-  /** Tells when the other side closes it. Call what it returns to hear no more. */
-  onDisconnect(listener: () => void): () => void;
-  /** Hangs up; the next request dials anew. */
-  disconnect(): void;
-  /** Hangs up, even while it is being dialled, and serves no more. */
-  close(): void;
-}
-
-/** Made once: without a reason of ours undici makes one, with a stack trace, for each connection that ends. */
 const CLOSED = new UpstreamError("connect", "the connection was closed, as its probe is over");
 
-export const DEFAULT_HEADERS = {
-  "user-agent": "integration_exporter",
-  // An answer that comes compressed costs time that is not the upstream's, and may hide a bomb.
-  "accept-encoding": "identity",
-};
+/** RFC 9110, 9.2.2. */
+const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE"]);
 
-export const keyOf = ({ origin, tls, socketPath }: Route): string =>
-  tls || socketPath ? JSON.stringify([origin, socketPath, tls]) : origin;
+const nothing = () => {};
 
-export function createConnection(route: Route, lines: Lines): Connection {
-  const target = { ...targetOf(new URL(route.origin), route.tls), socketPath: route.socketPath };
-  let borrower: Instruments;
-  let socket: Socket | undefined;
-  let expiry: Instant | undefined;
-  let closed = false;
-  const isOpen = () => socket !== undefined && !socket.destroyed;
-  const sawCertificate = (seen: Instant) => {
-    expiry = seen;
-    borrower.sawCertificate(seen);
-  };
-  const disconnect = () => void socket?.destroy(CLOSED);
-  const hold = (dialled: Socket) => {
-    socket = dialled;
-  };
-  const line = lines.take(() => dial(target, { ...borrower, sawCertificate }, hold));
-  return {
-    key: keyOf(route),
-    dispatch(request, handler) {
-      if (closed) {
-        borrower.throwIfOver();
-        // Its line is another's by now: the attempt is about to be over.
-        throw CLOSED;
-      }
-      return line.client.dispatch(request, handler);
-    },
-    isOpen,
-    lend(to) {
-      borrower = to;
-      if (isOpen() && expiry !== undefined) to.sawCertificate(expiry);
-    },
-    onDisconnect(listener) {
-      line.client.once("disconnect", listener);
-      return () => line.client.off("disconnect", listener);
-    },
-    disconnect,
-    close() {
-      if (closed) return;
-      closed = true;
-      disconnect();
-      line.giveBack();
-    },
-  };
-}
+/** HTTP/1.1 to one origin, one request after the other. The first dials, and each that finds the connection closed. */
+export class Connection {
+  readonly key: string;
+  readonly #target: Target;
+  #borrower: Instruments;
+  #socket: Socket | undefined;
+  #expiry: Instant | undefined;
+  #asking: Asking | undefined;
+  #keepSeconds = 0;
+  #endRest = nothing;
+  #closed = false;
 
-/** undici's connector over our dialler. */
-export const connector =
-  (open: (target: Target) => Promise<Socket>): buildConnector.connector =>
-  (options, callback) => {
-    open(targetOf(options)).then(
-      (socket) => callback(null, socket),
-      (error: Error) => callback(error, null),
-    );
-  };
+  /** @param borrower whose the dialling is */
+  constructor(route: Route, borrower: Instruments) {
+    this.key = keyOf(route);
+    this.#target = { ...targetOf(new URL(route.origin), route.tls), socketPath: route.socketPath };
+    this.#borrower = borrower;
+  }
 
-function targetOf(
-  { protocol, hostname, port }: Pick<URL, "protocol" | "hostname" | "port">,
-  tls?: TlsSettings,
-) {
-  const secure = protocol === "https:";
-  return {
-    // An IPv6 address without its brackets.
-    host: hostname.replace(/^\[(.*)\]$/, "$1"),
-    port: Number(port) || (secure ? 443 : 80),
-    ...(secure ? { tls: { ALPNProtocols: ["http/1.1"], ...tls } } : {}),
-  };
+  get isOpen(): boolean {
+    return this.#socket !== undefined && !this.#socket.destroyed;
+  }
+
+  /**
+   * Resolves when `reader` has the whole answer. A server may close an idle connection at the very moment in which we use
+   * it: that is nobody's failure, and what may be sent twice is sent again on a fresh one.
+   * @param onSent is called just before the request is sent
+   * @throws Error of the network, of what cannot be sent, of what the reader refuses, or after `close`
+   */
+  async ask(request: Request, reader: ResponseReader, onSent: () => void): Promise<void> {
+    const bytes = serialize(request);
+    const mayBeStale = this.isOpen && IDEMPOTENT.has(request.method);
+    try {
+      await this.#send(bytes, reader, onSent);
+    } catch (error) {
+      if (!mayBeStale || reader.begun || classify(error)?.reason !== "connect") throw error;
+      this.#borrower.trace("kept connection closed, asking again");
+      await this.#send(bytes, reader, onSent);
+    }
+  }
+
+  /** Stays open, and holds no process, until it is lent again, or gone: closed by the other side, or idle for too long. */
+  rest(onGone: () => void): void {
+    const gone = () => {
+      this.#endRest();
+      this.close();
+      onGone();
+    };
+    const timer = setTimeout(gone, this.#keepSeconds * 1000).unref();
+    this.#socket?.unref().once("close", gone);
+    this.#endRest = () => {
+      clearTimeout(timer);
+      this.#socket?.ref().off("close", gone);
+    };
+  }
+
+  /** Ends its rest: its dialling is the borrower's from now on. */
+  lend(borrower: Instruments): void {
+    this.#endRest();
+    this.#borrower = borrower;
+    if (this.#expiry !== undefined) borrower.sawCertificate(this.#expiry);
+  }
+
+  /** Hangs up, even while it is being dialled, and serves no more. */
+  close(): void {
+    this.#closed = true;
+    this.#socket?.destroy();
+  }
+
+  async #send(bytes: Uint8Array | string, reader: ResponseReader, onSent: () => void): Promise<void> {
+    const socket = this.#socket && this.isOpen ? this.#socket : await this.#dial();
+    // Its end may have come before ours to hear of it.
+    if (socket.destroyed) throw cutOff();
+    onSent();
+    await new Promise<void>((resolve, reject) => {
+      this.#asking = { reader, resolve, reject };
+      socket.write(bytes, "latin1");
+    });
+  }
+
+  async #dial(): Promise<Socket> {
+    const { throwIfOver } = this.#borrower;
+    throwIfOver();
+    if (this.#closed) throw CLOSED;
+    const sawCertificate = (seen: Instant) => {
+      this.#expiry = seen;
+      this.#borrower.sawCertificate(seen);
+    };
+    const socket = await dial(this.#target, { ...this.#borrower, sawCertificate }, (dialled) => {
+      this.#socket = dialled;
+    });
+    socket.on("data", (bytes: Buffer) => this.#receive(bytes));
+    socket.on("end", () => this.#settle((reader) => reader.end()));
+    socket.on("error", (error) => this.#fail(error));
+    socket.on("close", () => this.#fail());
+    return socket;
+  }
+
+  #receive(bytes: Buffer): void {
+    // Nobody asked: whatever follows would pass for the next answer.
+    if (!this.#asking) this.#socket?.destroy();
+    this.#settle((reader) => reader.push(bytes));
+  }
+
+  #settle(read: (reader: ResponseReader) => void): void {
+    if (!this.#asking) return;
+    const { reader, resolve } = this.#asking;
+    try {
+      read(reader);
+    } catch (error) {
+      this.#fail(error as Error);
+      this.#socket?.destroy();
+      return;
+    }
+    if (!reader.complete) return;
+    this.#asking = undefined;
+    this.#keepSeconds = reader.keepSeconds;
+    if (this.#keepSeconds === 0) this.#socket?.destroy();
+    resolve();
+  }
+
+  #fail(error?: Error): void {
+    const asking = this.#asking;
+    this.#asking = undefined;
+    asking?.reject(error ?? (this.#closed ? CLOSED : cutOff()));
+  }
 }

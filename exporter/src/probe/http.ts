@@ -1,11 +1,13 @@
 import type { Failure, HttpRequest, HttpResponse } from "../contract.ts";
-import { DEFAULT_HEADERS } from "./connection.ts";
 import type { Instruments } from "./dial.ts";
-import { type Exchange, exchange } from "./exchange.ts";
+import { exchange } from "./exchange.ts";
+import type { Request } from "./http1/request.ts";
+import type { Response } from "./http1/response.ts";
 import type { Kept } from "./kept.ts";
 import { createPool, type Pool } from "./pool.ts";
 import { classify, UpstreamError } from "./reasons.ts";
-import { type Hop, redirect } from "./redirect.ts";
+import { redirect } from "./redirect.ts";
+import { DEFAULT_HEADERS } from "./route.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -18,7 +20,7 @@ export function createHttp(
   return async (request) => {
     try {
       const { hop, answer } = await follow(pool, request, instruments);
-      return new Response(answer, hop.url.href);
+      return new Answer(answer, hop.url.href);
     } catch (error) {
       const known = classify(error);
       if (known) return known;
@@ -28,7 +30,7 @@ export function createHttp(
 }
 
 /** Its text is decoded when it is first read: most are judged by their status alone. */
-class Response implements HttpResponse {
+class Answer implements HttpResponse {
   readonly ok = true;
   readonly status: number;
   readonly headers: Record<string, string>;
@@ -36,7 +38,7 @@ class Response implements HttpResponse {
   readonly url: string;
   #text: string | undefined;
 
-  constructor({ status, headers, bytes }: Exchange, url: string) {
+  constructor({ status, headers, bytes }: Response, url: string) {
     this.status = status;
     this.headers = headers;
     this.bytes = bytes;
@@ -53,12 +55,12 @@ async function follow(
   pool: Pool,
   request: HttpRequest,
   instruments: Instruments,
-): Promise<{ hop: Hop; answer: Exchange }> {
+): Promise<{ hop: Request; answer: Response }> {
   const { mask, trace } = instruments;
   const { method = "GET", body = null, maxRedirects = 0, maxBodyBytes = MAX_BODY_BYTES } = request;
   const { tls, socketPath, reuse = false } = request;
   const headers = { ...DEFAULT_HEADERS, ...lowerCase(request.headers) };
-  let hop: Hop = { url: new URL(request.url), method: method.toUpperCase(), headers, body };
+  let hop: Request = { url: new URL(request.url), method: method.toUpperCase(), headers, body };
 
   for (let redirects = 0; ; redirects++) {
     const connection = pool.borrow({ origin: hop.url.origin, tls, socketPath }, reuse);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import type { RequestListener } from "node:http";
+import type { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, jest, test } from "@jest/globals";
@@ -30,6 +31,8 @@ async function start<T extends Upstream>(starting: Promise<T>): Promise<T> {
 }
 
 const ANSWER = "HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n";
+/** What would pass for the answer to the next request. */
+const FORGED = "HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n";
 
 /** Lets the client see that its answer is complete. */
 const settle = () => new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
@@ -143,6 +146,24 @@ describe("with reuse", () => {
     });
     await asking({ url: upstream.url, reuse: true }).ask();
     await eventually(SOON_SECONDS, upstream.connections, (open) => open === 0);
+  });
+
+  test.each([
+    ["with its answer", ANSWER + FORGED, ""],
+    ["later", ANSWER, FORGED],
+  ])("one on which more came than was asked for, %s, is not asked again", async (_, answer, later) => {
+    const sockets: Socket[] = [];
+    const upstream = await start(
+      startListener((socket) => {
+        sockets.push(socket);
+        socket.on("data", () => socket.write(answer));
+      }),
+    );
+    const { ask } = asking({ url: `http://127.0.0.1:${upstream.port}`, reuse: true });
+    await ask();
+    for (const socket of sockets) socket.write(later);
+    await eventually(SOON_SECONDS, upstream.connections, (open) => open === 0);
+    expect(await ask()).toMatchObject({ outcome: "success", attempts: 1 });
   });
 
   describe("and a server that closes just as it is asked again", () => {

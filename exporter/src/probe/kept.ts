@@ -1,9 +1,7 @@
-import { type Connection, createConnection, type Route } from "./connection.ts";
-import { createLines } from "./lines.ts";
+import type { Connection } from "./connection.ts";
 
-/** Connections of one check, some of which it keeps open for its next probe. */
+/** Connections of one check that it keeps open for its next probe. */
 export interface Kept {
-  open(route: Route): Connection;
   /** Takes one out, so that nobody else has it meanwhile. */
   take(key: string): Connection | undefined;
   put(connection: Connection): void;
@@ -17,34 +15,29 @@ export interface KeptConnections {
 
 /** Those of all checks. Each closes by itself when it is idle for too long, so one whose check is gone does not stay. */
 export function createKept(): KeptConnections {
-  const all = new Map<string, { connection: Connection; hearNoMore: () => void }>();
-
-  const lines = createLines();
+  const all = new Map<string, Connection>();
 
   const of = (owner: string): Kept => ({
-    open: (route) => createConnection(route, lines),
     take(key) {
       const id = `${owner} ${key}`;
       const found = all.get(id);
       all.delete(id);
-      found?.hearNoMore();
-      return found?.connection;
+      return found;
     },
     put(connection) {
       const id = `${owner} ${connection.key}`;
       of(owner).take(connection.key)?.close();
-      const hearNoMore = connection.onDisconnect(() => {
-        all.delete(id);
-        connection.close();
+      all.set(id, connection);
+      connection.rest(() => {
+        if (all.get(id) === connection) all.delete(id);
       });
-      all.set(id, { connection, hearNoMore });
     },
   });
 
   return {
     of,
     close() {
-      for (const { connection } of all.values()) connection.close();
+      for (const connection of all.values()) connection.close();
     },
   };
 }

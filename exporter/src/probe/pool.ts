@@ -1,6 +1,7 @@
-import { type Connection, keyOf, type Route } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import type { Instruments } from "./dial.ts";
 import type { Kept } from "./kept.ts";
+import { keyOf, type Route } from "./route.ts";
 
 /** The HTTP connections of one attempt: each serves one request at a time, so that a second one finds it open. */
 export interface Pool {
@@ -14,10 +15,11 @@ export function createPool(kept: Kept, instruments: Instruments): Pool {
   const idle: Connection[] = [];
 
   function open(route: Route, reuse: boolean): Connection {
-    const connection = (reuse ? kept.take(keyOf(route)) : undefined) ?? kept.open(route);
-    connection.lend(instruments);
+    const rested = reuse ? kept.take(keyOf(route)) : undefined;
+    rested?.lend(instruments);
+    const connection = rested ?? new Connection(route, instruments);
     instruments.onEnd((good) => {
-      if (reuse && good && idle.includes(connection) && connection.isOpen()) kept.put(connection);
+      if (reuse && good && idle.includes(connection) && connection.isOpen) kept.put(connection);
       else connection.close();
     });
     return connection;

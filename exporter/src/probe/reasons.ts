@@ -12,6 +12,9 @@ export class UpstreamError extends Error {
 export const tooLarge = (maxBytes: number): UpstreamError =>
   new UpstreamError("unexpected_response", `the body is larger than ${maxBytes} bytes`);
 
+const CUT_OFF = "the connection was closed before the answer was complete";
+export const cutOff = (): UpstreamError => new UpstreamError("connect", CUT_OFF);
+
 /**
  * Gives a thrown network error its reason: its own code's, or that of what it wraps (`cause`, the `errors` of an
  * AggregateError). A connection that breaks off, at whatever point, is `connect`; an answer that breaks its own
@@ -84,7 +87,7 @@ function reasonOf(error: ErrorLike): Reason | undefined {
 
 function describe(error: ErrorLike): string {
   const code = String(error.code ?? "");
-  if (code === "UND_ERR_SOCKET") return "the connection was closed before the answer was complete";
+  if (code === "UND_ERR_SOCKET") return CUT_OFF;
   if (code === "UND_ERR_HEADERS_OVERFLOW") return "the headers of the answer are too large";
   // OpenSSL's own message names a file and a line of its source.
   if (typeof error.reason === "string" && TLS_CODE.test(code)) return `TLS handshake failed: ${error.reason}`;

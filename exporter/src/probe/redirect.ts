@@ -1,12 +1,6 @@
+import type { Request } from "./http1/request.ts";
 import { UpstreamError } from "./reasons.ts";
 import { isSecretHeader } from "./trace.ts";
-
-export interface Hop {
-  url: URL;
-  method: string;
-  headers: Record<string, string>;
-  body: string | null;
-}
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -17,10 +11,10 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
  * @throws UpstreamError when the redirect cannot be followed
  */
 export function redirect(
-  hop: Hop,
+  hop: Request,
   { status, location }: { status: number; location: string | undefined },
   holdsSecret: (text: string) => boolean,
-): Hop | undefined {
+): Request | undefined {
   if (!REDIRECTS.has(status) || location === undefined) return undefined;
   if (!URL.canParse(location, hop.url.href)) {
     throw new UpstreamError("unexpected_response", `redirected to an address that is none: ${location}`);
@@ -56,7 +50,7 @@ const keepsBody = (status: number, method: string): boolean =>
   method === "HEAD" ||
   (status !== 303 && method !== "POST");
 
-const withoutBody = (hop: Hop): Hop => ({
+const withoutBody = (hop: Request): Request => ({
   ...hop,
   method: "GET",
   body: null,

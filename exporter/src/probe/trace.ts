@@ -28,5 +28,7 @@ export function createTrace(clock: Clock, mask: Mask, onTrace?: (entry: TraceEnt
   };
 }
 
-export const maskHeaders = (headers: Iterable<[string, string]>): Record<string, string> =>
-  Object.fromEntries([...headers].map(([name, value]) => [name, isSecretHeader(name) ? STARS : value]));
+export const maskHeaders = (headers: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, isSecretHeader(name) ? STARS : value]),
+  );

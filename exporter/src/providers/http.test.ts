@@ -203,7 +203,7 @@ describe("a bad upstream", () => {
     ["waitInBody", "timeout", "no result within 0.3 s, reading the answer"],
     ["dripHeaders", "timeout", "no result within 0.3 s, waiting for the answer"],
     ["endless", "unexpected_response", "the body is larger than 1048576 bytes"],
-    ["garbage", "unexpected_response", "does not match the HTTP/1.1 protocol"],
+    ["garbage", "unexpected_response", "the answer is not HTTP/1.1"],
     ["resetInBody", "connect", "ECONNRESET"],
     ["closeInBody", "connect", "the connection was closed before the answer was complete"],
     ["close", "connect", "the connection was closed before the answer was complete"],

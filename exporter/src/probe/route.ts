@@ -1,0 +1,33 @@
+import type { TlsSettings } from "../contract.ts";
+import type { Target } from "./dial.ts";
+
+/** Where an HTTP connection leads. */
+export interface Route {
+  /** Scheme, host and port. */
+  origin: string;
+  tls?: TlsSettings | undefined;
+  socketPath?: string | undefined;
+}
+
+export const DEFAULT_HEADERS = {
+  "user-agent": "integration_exporter",
+  // An answer that comes compressed costs time that is not the upstream's, and may hide a bomb.
+  "accept-encoding": "identity",
+};
+
+/** The same for all routes that lead to one place in one way. */
+export const keyOf = ({ origin, tls, socketPath }: Route): string =>
+  tls || socketPath ? JSON.stringify([origin, socketPath, tls]) : origin;
+
+export function targetOf(
+  { protocol, hostname, port }: Pick<URL, "protocol" | "hostname" | "port">,
+  tls?: TlsSettings,
+): Target {
+  const secure = protocol === "https:";
+  return {
+    // An IPv6 address without its brackets.
+    host: hostname.replace(/^\[(.*)\]$/, "$1"),
+    port: Number(port) || (secure ? 443 : 80),
+    ...(secure ? { tls: { ALPNProtocols: ["http/1.1"], ...tls } } : {}),
+  };
+}
