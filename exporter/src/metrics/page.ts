@@ -22,10 +22,11 @@ export interface Samples {
 export class Page {
   #sheet = takeSheet(0);
   #length = 0;
-  /** Of each line: where its number begins, where its line feed stands, and the number. */
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #values: number[] = [];
+  #lines = 0;
+  /** Of each line: where its line feed stands. The number before it begins behind the last space. */
+  #ends = new Uint32Array();
+  /** Of each line: the number. */
+  #values = new Float64Array();
   readonly #owners: Owner[] = [];
 
   get full(): boolean {
@@ -38,18 +39,17 @@ export class Page {
 
   /** @param prefixes each line up to its number, with the space between them */
   append(prefixes: readonly string[], value: number): Samples {
-    const owner = new Owner(this, this.#values.length, prefixes.length);
-    const number = exposeNumber(value);
-    for (const prefix of prefixes) {
-      this.#reserve(3 * prefix.length + number.length + 1);
-      const start = this.#length + this.#sheet.bytes.write(prefix, this.#length);
-      const end = start + this.#sheet.bytes.write(number, start, "latin1");
-      this.#sheet.bytes[end] = LINE_FEED;
-      this.#length = end + 1;
-      this.#starts.push(start);
-      this.#ends.push(end);
-      this.#values.push(value);
-    }
+    const owner = new Owner(this, this.#lines, prefixes.length);
+    const ending = `${exposeNumber(value)}\n`;
+    const text = prefixes.join(ending) + ending;
+    const bytes = Buffer.byteLength(text);
+    this.#reserve(bytes);
+    this.#reserveLines(prefixes.length, bytes);
+    this.#sheet.bytes.write(text, this.#length);
+    this.#values.fill(value, this.#lines, this.#lines + prefixes.length);
+    for (let end = this.#length; end < this.#length + bytes; end++)
+      if (this.#sheet.bytes[end] === LINE_FEED) this.#ends[this.#lines++] = end;
+    this.#length += bytes;
     this.#owners.push(owner);
     return owner;
   }
@@ -59,7 +59,8 @@ export class Page {
     const { first, count } = this.#owners[index] as Owner;
     const from = first === 0 ? 0 : (this.#ends[first - 1] as number) + 1;
     const to = (this.#ends[first + count - 1] as number) + 1;
-    for (const column of [this.#starts, this.#ends, this.#values]) column.splice(first, count);
+    for (const column of [this.#ends, this.#values]) column.copyWithin(first, first + count, this.#lines);
+    this.#lines -= count;
     this.#owners.splice(index, 1);
     for (const later of this.#owners.slice(index)) later.first -= count;
     this.#move(to, from, first);
@@ -73,8 +74,8 @@ export class Page {
     if (Object.is(this.#values[line], value)) return;
     this.#values[line] = value;
     const number = exposeNumber(value);
-    const start = this.#starts[line] as number;
     const end = this.#ends[line] as number;
+    const start = this.#startOf(end);
     const newEnd = start + number.length;
     if (newEnd === end) this.#reserve(0);
     else {
@@ -99,10 +100,26 @@ export class Page {
     this.#reserve(by);
     this.#sheet.bytes.copyWithin(to, from, this.#length);
     this.#length += by;
-    for (let index = line; index < this.#values.length; index++) {
-      (this.#starts[index] as number) += by;
-      (this.#ends[index] as number) += by;
-    }
+    for (let index = line; index < this.#lines; index++) (this.#ends[index] as number) += by;
+  }
+
+  /** Where the number begins that ends at byte `end`. */
+  #startOf(end: number): number {
+    let start = end;
+    while (this.#sheet.bytes[start - 1] !== SPACE) start--;
+    return start;
+  }
+
+  /** Makes room for `more` lines that take so many `bytes`, and for as many of their kind as the page will have. */
+  #reserveLines(more: number, bytes: number): void {
+    const needed = this.#lines + more;
+    if (needed <= this.#ends.length) return;
+    const toCome = Math.ceil((more * Math.max(FULL_BYTES - this.#length, 0)) / bytes);
+    const [ends, values] = [this.#ends, this.#values];
+    this.#ends = new Uint32Array(needed + toCome);
+    this.#values = new Float64Array(needed + toCome);
+    this.#ends.set(ends);
+    this.#values.set(values);
   }
 
   /** Makes the bytes ours to change, with room for `more` at the end. */
@@ -117,6 +134,7 @@ export class Page {
 }
 
 const LINE_FEED = 10;
+const SPACE = 32;
 
 class Owner implements Samples {
   readonly page: Page;
