@@ -2,7 +2,7 @@
 /** The command line: reads the flags and hands over. */
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
-import { formatErrors, loadCatalog } from "./catalog/load.ts";
+import { formatErrors } from "./catalog/errors.ts";
 import { loadApart } from "./catalog/load-apart.ts";
 import { readSecret } from "./catalog/secrets.ts";
 import { drawProbe } from "./cli/draw-probe.ts";
@@ -55,6 +55,8 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
 
 /** The catalog, or undefined after its errors were printed. */
 async function load({ configFile }: Flags) {
+  // Not above: the running exporter has it read on a thread of its own, and is spared the YAML parser.
+  const { loadCatalog } = await import("./catalog/load.ts");
   const providers = await loadProviders();
   const loaded = await loadCatalog(configFile, { providers, environment: process.env });
   if (!loaded.ok) complain(formatErrors(configFile, loaded.errors));

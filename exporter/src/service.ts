@@ -5,7 +5,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { formatErrors } from "./catalog/load.ts";
+import { formatErrors } from "./catalog/errors.ts";
 import { oneAtATime } from "./catalog/one-at-a-time.ts";
 import type { PackedResult } from "./catalog/pack.ts";
 import { inspectSecret, readSecret } from "./catalog/secrets.ts";

@@ -5,8 +5,9 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { parse } from "yaml";
 import { loadProviders } from "../providers/index.ts";
 import { checkSchema } from "./check.ts";
+import { formatErrors } from "./errors.ts";
 import { catalogJsonSchema } from "./json-schema.ts";
-import { formatErrors, loadCatalog } from "./load.ts";
+import { loadCatalog } from "./load.ts";
 
 const root = resolve(import.meta.dirname, "../../..");
 const examples = join(root, "exporter/examples");

@@ -2,8 +2,9 @@ import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { stringify } from "yaml";
 import { parseDocument } from "./document.ts";
+import { formatErrors } from "./errors.ts";
 import { complaints, folder, load, PROVIDERS } from "./fixtures/catalog.ts";
-import { formatErrors, loadCatalog } from "./load.ts";
+import { loadCatalog } from "./load.ts";
 
 const options = { providers: PROVIDERS, environment: {} };
 

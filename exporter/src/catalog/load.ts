@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Catalog, Provider, SecretRef } from "../contract.ts";
 import { buildCatalog } from "./build.ts";
 import { parseDocument, readText, type Source } from "./document.ts";
+import type { CatalogError } from "./errors.ts";
 import { faultsOf, words } from "./messages.ts";
 import { type Path, pathText, valueAt } from "./path.ts";
 import { secretsIn } from "./places.ts";
@@ -11,13 +12,6 @@ import { type CatalogFile, catalogSchema } from "./schema.ts";
 import { readSecret } from "./secrets.ts";
 import type { Fault } from "./survey.ts";
 
-/** `path` is `integrations[2].checks[0].timeout`, or empty for the file as a whole; lines and columns from 1. */
-export interface CatalogError {
-  path: string;
-  line?: number;
-  column?: number;
-  message: string;
-}
 export interface LoadOptions {
   providers: ReadonlyMap<string, Provider>;
   environment: NodeJS.ProcessEnv;
@@ -79,12 +73,3 @@ function inOrder(faults: readonly Fault[], source: Source): CatalogError[] {
   if (all.length <= MOST_ERRORS) return all;
   return [...all.slice(0, MOST_ERRORS), { path: "", message: `has more errors than these ${MOST_ERRORS}` }];
 }
-
-/** One line each: `integrations.yaml:12:7 integrations[2].checks[0].timeout: must be below interval (30s), got 45s`. */
-export const formatErrors = (file: string, errors: readonly CatalogError[]): string =>
-  errors
-    .map(({ path, line, column, message }) => {
-      const place = line === undefined ? `${file}:` : `${file}:${line}:${column}`;
-      return `${place} ${path ? `${path}: ` : ""}${message}`;
-    })
-    .join("\n");

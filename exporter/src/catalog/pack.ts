@@ -1,7 +1,8 @@
 /** How a catalog crosses from the thread that reads it to the one that probes: as text, an integration at a time. */
 import { hash } from "node:crypto";
 import type { Catalog } from "../contract.ts";
-import { type CatalogError, type LoadOptions, loadCatalog } from "./load.ts";
+import type { CatalogError } from "./errors.ts";
+import { type LoadOptions, loadCatalog } from "./load.ts";
 
 export interface Packed {
   /** All but the integrations. */

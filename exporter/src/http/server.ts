@@ -7,7 +7,7 @@ import type { Logger } from "pino";
 import type { Clock } from "../contract.ts";
 import { parseAddress } from "./address.ts";
 import { createGuard, type Guard } from "./web-config/guard.ts";
-import { type LiveWebConfig, watchWebConfig } from "./web-config/live.ts";
+import type { LiveWebConfig } from "./web-config/live.ts";
 import { enforceClientPolicy, secureContextOptions, tlsOptions } from "./web-config/tls.ts";
 
 export interface ListenOptions {
@@ -47,7 +47,7 @@ export async function listen(
       `--web.listen-address: must be host:port, :port or [v6]:port, got ${JSON.stringify(address)}`,
     );
   }
-  const config = webConfigFile === undefined ? undefined : watchWebConfig(webConfigFile, log);
+  const config = webConfigFile === undefined ? undefined : await watched(webConfigFile, log);
   const guard = config && createGuard(config, log);
   const server = createServer(app, config, guard);
   server.maxConnections = MAX_CONNECTIONS;
@@ -64,6 +64,12 @@ export async function listen(
   const url = `${config?.current.tls ? "https" : "http"}://${host}:${port}`;
   log.info({ url, authentication: (config?.current.users.size ?? 0) > 0 }, "listening");
   return { url, close: () => close(server, guard, clock) };
+}
+
+/** Loaded when it is needed: it brings the YAML parser. */
+async function watched(file: string, log: Logger): Promise<LiveWebConfig> {
+  const { watchWebConfig } = await import("./web-config/live.ts");
+  return watchWebConfig(file, log);
 }
 
 function createServer(app: Express, config: LiveWebConfig | undefined, guard: Guard | undefined): Server {
