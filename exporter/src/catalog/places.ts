@@ -1,5 +1,5 @@
 /** What the schema says about a place in the catalog: which keys it has, and whether a secret may stand there. */
-import type { z } from "zod";
+import { z } from "zod";
 import { type SecretRef, secret } from "../contract.ts";
 import type { Path } from "./path.ts";
 
@@ -17,13 +17,16 @@ function plain(schema: Schema, value?: unknown): Schema[] {
   if ("innerType" in def) return plain(def.innerType as Schema, value);
   if (def.type === "pipe") return plain(def.in, value);
   if (def.type !== "union") return [schema];
-  const key = (def as z.core.$ZodDiscriminatedUnionDef).discriminator;
-  const named =
-    key === undefined ? undefined : (value as Record<string, z.core.util.Primitive> | null)?.[key];
-  const options = def.options.filter(
-    (option) => key === undefined || named === undefined || option._zod.propValues?.[key]?.has(named),
-  );
-  return options.flatMap((option) => plain(option, value));
+  return optionsOf(schema as z.core.$ZodUnion, value).flatMap((option) => plain(option, value));
+}
+
+/** Those that a value may follow; only one where a key of it tells which. */
+function optionsOf(union: z.core.$ZodUnion, value: unknown): readonly Schema[] {
+  const { discriminator: key, options } = union._zod.def as z.core.$ZodDiscriminatedUnionDef;
+  const named = (value as Record<string, z.core.util.Primitive> | null | undefined)?.[key];
+  if (named === undefined) return options;
+  const option = z.getDiscriminatedOption(union as z.core.$ZodDiscriminatedUnion, named as never);
+  return option ? [option] : [];
 }
 
 function below(schema: Schema, key: PropertyKey): Schema[] {

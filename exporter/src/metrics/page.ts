@@ -47,8 +47,10 @@ export class Page {
     this.#reserveLines(prefixes.length, bytes);
     this.#sheet.bytes.write(text, this.#length);
     this.#values.fill(value, this.#lines, this.#lines + prefixes.length);
-    for (let end = this.#length; end < this.#length + bytes; end++)
-      if (this.#sheet.bytes[end] === LINE_FEED) this.#ends[this.#lines++] = end;
+    for (let end = this.#length; end < this.#length + bytes; end++) {
+      end = this.#sheet.bytes.indexOf(LINE_FEED, end);
+      this.#ends[this.#lines++] = end;
+    }
     this.#length += bytes;
     this.#owners.push(owner);
     return owner;
