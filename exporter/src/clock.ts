@@ -3,26 +3,21 @@ import type { Clock } from "./contract.ts";
 export const systemClock: Clock = {
   now: () => Date.now() / 1000,
   monotonic: () => performance.now() / 1000,
-  after(seconds, task) {
-    const timer = setTimer(seconds * 1000, task);
-    return () => timer.cancel();
-  },
+  after: (seconds, task) => setTimer(seconds * 1000, task),
 };
 
 /** The longest that one timer of Node can wait; more would fire at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-function setTimer(milliseconds: number, task: () => void): { cancel: () => void } {
+function setTimer(milliseconds: number, task: () => void): () => void {
   const wait = Math.min(milliseconds, MAX_TIMER_MS);
-  let rest: { cancel: () => void } | undefined;
+  let cancelRest: (() => void) | undefined;
   const timer = setTimeout(() => {
-    if (milliseconds > wait) rest = setTimer(milliseconds - wait, task);
+    if (milliseconds > wait) cancelRest = setTimer(milliseconds - wait, task);
     else task();
   }, wait);
-  return {
-    cancel() {
-      clearTimeout(timer);
-      rest?.cancel();
-    },
+  return () => {
+    clearTimeout(timer);
+    cancelRest?.();
   };
 }
