@@ -13,6 +13,7 @@ import type { Fault } from "./survey.ts";
 
 /** Without the rule that a key must be known: the schema of the whole tells that. */
 const [Head, Owner, Item] = [IntegrationHead.strip(), Team.strip(), SecretItem.strip()];
+const Name = CommonCheck.pick({ id: true, provider: true });
 
 /** The fields of a mapping that are right: what can still be judged while others are wrong. */
 function readable<Shape extends z.ZodRawShape>(
@@ -66,7 +67,7 @@ export function relationFaults(value: unknown): Fault[] {
 
 /** A check goes by its id, or by its provider's name. */
 function named(raw: unknown, path: Path) {
-  const { id, provider } = readable(CommonCheck, raw);
+  const { id, provider } = readable(Name, raw);
   return { id: valueAt(raw, ["id"]) === undefined ? provider : id, path };
 }
 

@@ -47,11 +47,13 @@ export class Page {
     this.#reserveLines(prefixes.length, bytes);
     this.#sheet.bytes.write(text, this.#length);
     this.#values.fill(value, this.#lines, this.#lines + prefixes.length);
-    for (let end = this.#length; end < this.#length + bytes; end++) {
-      end = this.#sheet.bytes.indexOf(LINE_FEED, end);
+    let next = this.#length;
+    for (let row = 0; row < prefixes.length; row++) {
+      const end = this.#sheet.bytes.indexOf(LINE_FEED, next);
       this.#ends[this.#lines++] = end;
+      next = end + 1;
     }
-    this.#length += bytes;
+    this.#length = next;
     this.#owners.push(owner);
     return owner;
   }
