@@ -10,7 +10,7 @@ type Key = keyof typeof OF_CHECKS;
 const KEYS = Object.keys(OF_CHECKS) as Key[];
 
 /** Gauges that tell something before the first probe; the others are NaN until then. */
-const AT_ZERO: readonly Key[] = ["consecutiveFailures", "failureReason", "environmentStatus"];
+const AT_ZERO: readonly Key[] = ["checkStatus", "consecutiveFailures", "failureReason", "environmentStatus"];
 
 /** Of a vendor's status page only what it says counts: its outage is not the integration's. */
 const OF_VENDORS: readonly Key[] = ["reportedStatus"];

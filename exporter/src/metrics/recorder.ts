@@ -60,7 +60,7 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
     ({ id }) => {
       const pairs = exposePairs({ integration: id });
       return {
-        status: status.add(pairs, STATUS_SPANS, Number.NaN),
+        status: status.add(pairs, STATUS_SPANS, 0),
         maintenance: maintenance.add(pairs, SINGLE, 0),
         maintenanceEnd: maintenanceEnd.add(pairs, SINGLE, Number.NaN),
       };
