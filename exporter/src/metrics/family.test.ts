@@ -180,6 +180,16 @@ describe("a family kept as text", () => {
     );
   });
 
+  test("keeps its numbers where lines turn out shorter than the first of their page were", () => {
+    const family = new Family(GAUGE);
+    family.add(`owner="${"a".repeat(2000)}"`, SINGLE, 0);
+    const owners = Array.from({ length: 100 }, (_, index) => family.add(`owner="${index}"`, SINGLE, index));
+    for (const samples of owners) samples.add(0, 1000);
+    expect(owners.map((samples) => samples.value(0))).toEqual(owners.map((_, index) => index + 1000));
+    expect(read(family.lend("text"))).toContain('{owner="0"} 1000\n');
+    expect(read(family.lend("text"))).toContain('{owner="99"} 1099\n');
+  });
+
   test("is changed in place once all who borrowed it gave it back", () => {
     const family = new Family(GAUGE);
     const samples = family.add('owner="a"', SINGLE, 1);
