@@ -25,7 +25,7 @@ type Accepted = Extract<CommandLine, { ok: true }>;
 
 const root = resolve(import.meta.dirname, "../..");
 const { version } = JSON.parse(readFileSync(resolve(root, "package.json"), "utf8")) as { version: string };
-const loadWorker = new URL(`./load-worker${extname(import.meta.filename)}`, import.meta.url);
+const readCatalog = new URL(`./read-catalog${extname(import.meta.filename)}`, import.meta.url);
 const terminal = terminalOf(process.stdout, process.env);
 const print = (text: string): void => void process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 const complain = (text: string): void => void process.stderr.write(text.endsWith("\n") ? text : `${text}\n`);
@@ -55,7 +55,7 @@ async function main(argv: readonly string[]): Promise<number | undefined> {
 
 /** The catalog, or undefined after its errors were printed. */
 async function load({ configFile }: Flags) {
-  // Not above: the running exporter has it read on a thread of its own, and is spared the YAML parser.
+  // Not above: the running exporter has it read by a process of its own, and is spared the YAML parser.
   const { loadCatalog } = await import("./catalog/load.ts");
   const providers = await loadProviders();
   const loaded = await loadCatalog(configFile, { providers, environment: process.env });
@@ -109,7 +109,7 @@ async function run(flags: Flags): Promise<number | undefined> {
   const log = logToStderr(flags);
   const service = createService({
     configFile: flags.configFile,
-    load: () => loadApart(loadWorker, { file: flags.configFile }, process.env),
+    load: () => loadApart(readCatalog, flags.configFile, process.env),
     metricsPath: flags.webTelemetryPath,
     runbooks: resolve(root, "prometheus/runbooks"),
     version,

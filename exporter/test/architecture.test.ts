@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 
 const src = resolve(import.meta.dirname, "../src");
-const JOINERS = ["main.ts", "service.ts", "cycle.ts", "standings.ts", "load-worker.ts"];
+const JOINERS = ["main.ts", "service.ts", "cycle.ts", "standings.ts", "read-catalog.ts"];
 
 /** Loaded by a thread of its own too, where the contract's schemas would weigh 40 MB: these import the part they need. */
 const OF_A_THREAD = ["providers/http/content.ts"];

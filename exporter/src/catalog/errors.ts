@@ -1,4 +1,4 @@
-/** What is wrong with a catalog, apart from what finds it: the exporter tells of it, and has it found on a thread of its own. */
+/** What is wrong with a catalog, apart from what finds it: the exporter tells of it, and has it found by a process of its own. */
 
 /** `path` is `integrations[2].checks[0].timeout`, or empty for the file as a whole; lines and columns from 1. */
 export interface CatalogError {

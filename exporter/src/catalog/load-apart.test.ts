@@ -7,29 +7,29 @@ import { loadCatalog } from "./load.ts";
 import { loadApart } from "./load-apart.ts";
 import { createUnpacker } from "./unpack.ts";
 
-const READER = new URL("../load-worker.ts", import.meta.url);
+const READER = new URL("../read-catalog.ts", import.meta.url);
 const environment = { TOKEN: "set" };
 
 async function bothWays(text: string) {
   using place = folder({ "catalog.yaml": text });
   const file = join(place.path, "catalog.yaml");
   return {
-    apart: await loadApart(READER, { file }, environment),
+    apart: await loadApart(READER, file, environment),
     here: await loadCatalog(file, { providers: await loadProviders(), environment }),
   };
 }
 
 async function dying(script: string) {
   using place = folder({ "reader.mjs": script });
-  return await loadApart(pathToFileURL(join(place.path, "reader.mjs")), { file: "catalog.yaml" }, {});
+  return await loadApart(pathToFileURL(join(place.path, "reader.mjs")), "catalog.yaml", {});
 }
 
 const refused = (how: string) => ({
   ok: false,
-  errors: [{ path: "", message: `cannot be loaded: the thread that reads it ${how}` }],
+  errors: [{ path: "", message: `cannot be loaded: the process that reads it ${how}` }],
 });
 
-describe("reading on a thread of its own", () => {
+describe("reading by a process of its own", () => {
   test("gives the same catalog as reading here", async () => {
     const { apart, here } = await bothWays(`
 integrations:
@@ -49,12 +49,18 @@ integrations:
   test.each([
     [
       "runs out of memory",
-      'throw Object.assign(new Error(), { code: "ERR_WORKER_OUT_OF_MEMORY" })',
+      'console.error("FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory"); process.abort()',
       "ran out of memory",
     ],
-    ["meets a bug", 'throw new Error("no such thing")', "no such thing"],
+    ["is ended for it by the kernel", 'process.kill(process.pid, "SIGKILL")', "was ended by SIGKILL"],
+    ["meets a bug", 'throw new TypeError("no such thing")', "failed: no such thing"],
+    [
+      "meets a bug of Node's",
+      'throw Object.assign(new Error("no file"), { code: "ENOENT" })',
+      "failed: no file",
+    ],
     ["ends without a word", "process.exit(0)", "ended without a word"],
-  ])("is an error of the load when the thread %s", async (_, script, how) => {
+  ])("is an error of the load when the process %s", async (_, script, how) => {
     expect(await dying(script)).toEqual(refused(how));
   });
 });

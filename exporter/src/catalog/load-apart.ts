@@ -1,35 +1,47 @@
-import { Worker } from "node:worker_threads";
+import { fork } from "node:child_process";
 import type { PackedResult } from "./pack.ts";
 
-export interface Errand {
-  /** The catalog's. */
-  file: string;
-}
+/**
+ * Of V8, for a process that makes much and keeps all of it until its end: the garbage collector need not look at it on the
+ * way, nor on more than one core.
+ */
+const FLAGS = ["--initial-heap-size=512", "--max-semi-space-size=16", "--single-threaded-gc"];
+
+/** Of what it says at its end: enough for the line that says why. */
+const MOST_WORDS = 16 * 1024;
 
 /**
- * Has the catalog read on a thread of its own, whose memory goes when it ends. Never rejects: a thread that dies,
- * for want of memory or by a bug, is an error of the load.
- * @param script module that does the errand in its `workerData` and posts a `PackedResult`
+ * Has the catalog read by a process of its own, whose memory goes when it ends. Never rejects: a process that dies, for
+ * want of memory or by a bug, is an error of the load.
+ * @param script module that reads the file in its first argument and sends a `PackedResult`
  */
-export function loadApart(
-  script: URL,
-  errand: Errand,
-  environment: NodeJS.ProcessEnv,
-): Promise<PackedResult> {
+export function loadApart(script: URL, file: string, environment: NodeJS.ProcessEnv): Promise<PackedResult> {
+  // What is loaded into the exporter, a debugger for one, is not meant for it as well.
+  const { NODE_OPTIONS: _, ...env } = environment;
   return new Promise((resolve) => {
-    let result = failed("ended without a word");
-    const worker = new Worker(script, { workerData: errand, env: environment });
-    worker.once("message", (message: PackedResult) => {
-      result = message;
+    const reader = fork(script, [file], {
+      ...{ env, execArgv: FLAGS, serialization: "advanced" },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
-    worker.once("error", (error: NodeJS.ErrnoException) => {
-      result = failed(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "ran out of memory" : error.message);
+    let words = "";
+    reader.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      words = (words + text).slice(-MOST_WORDS);
     });
-    worker.once("exit", () => resolve(result));
+    reader.once("message", (result) => resolve(result as PackedResult));
+    reader.once("error", ({ message }) => resolve(failed(`did not start: ${message}`)));
+    reader.once("close", (_code, signal) => resolve(failed(whyEnded(words, signal))));
   });
+}
+
+function whyEnded(words: string, signal: NodeJS.Signals | null): string {
+  if (words.includes("heap out of memory")) return "ran out of memory";
+  const bug = /^\w*Error\b[^:\n]*: (.*)$/m.exec(words)?.[1];
+  if (bug) return `failed: ${bug}`;
+  // The kernel, where memory ran out; or somebody.
+  return signal ? `was ended by ${signal}` : "ended without a word";
 }
 
 const failed = (how: string): PackedResult => ({
   ok: false,
-  errors: [{ path: "", message: `cannot be loaded: the thread that reads it ${how}` }],
+  errors: [{ path: "", message: `cannot be loaded: the process that reads it ${how}` }],
 });
