@@ -126,13 +126,14 @@ async function run(flags: Flags): Promise<number | undefined> {
     log,
     clock: systemClock,
   });
+  // Before the first load is over too: unheard, it ends a process.
+  process.on("SIGHUP", () => void service.reload());
   const loaded = await service.reload();
   if (!loaded.ok) {
     complain(loaded.message);
     await server.close();
     return 1;
   }
-  process.on("SIGHUP", () => void service.reload());
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     log.info({ signal }, "ending");
     await Promise.all([service.stop(), server.close()]);

@@ -1,5 +1,5 @@
 /** The exporter as a process, as an operator starts, feeds and ends it. */
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
@@ -39,14 +39,14 @@ async function run(...flags: string[]): Promise<{ code: number; out: string; err
   return { code, out, err };
 }
 
-async function start(): Promise<Running & { url: string }> {
+async function start(until = "/-/ready"): Promise<Running & { url: string }> {
   const url = `http://127.0.0.1:${await freePort()}`;
   const running = await startProcess({
     name: "integration_exporter",
     command: process.execPath,
     args: args(`--web.listen-address=${new URL(url).host}`, "--log.level=debug"),
     cwd: root,
-    ready: { url: `${url}/-/ready` },
+    ready: { url: `${url}${until}` },
   });
   opened.push(running);
   return { ...running, url };
@@ -142,6 +142,24 @@ describe("a running exporter", () => {
       (seen) => seen.includes('integration_up{integration="till"'),
     );
     expect(page).not.toContain('integration="shop"');
+  });
+
+  test("is not ended by a SIGHUP that comes while the first catalog is still read", async () => {
+    const url = await serve((_, response) => response.end("fine"));
+    // A pipe: each reading of it waits for a writing.
+    execFileSync("mkfifo", [configFile]);
+    const exporter = await start("/-/healthy");
+    process.kill(exporter.pid, "SIGHUP");
+    for (const id of ["shop", "till"]) {
+      const writer = spawn("tee", [configFile], { stdio: ["pipe", "ignore", "inherit"] });
+      opened.push({ stop: async () => writer.kill() });
+      writer.stdin.end(catalog(url, id));
+      await eventually(
+        10,
+        () => metrics(exporter.url),
+        (seen) => seen.includes(`integration_up{integration="${id}"`),
+      );
+    }
   });
 
   test("ends what is under way and exits 0 within 5 s of SIGTERM", async () => {
