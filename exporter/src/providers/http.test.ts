@@ -371,6 +371,8 @@ describe("the configuration", () => {
     [{ url: "https://user:pw@example.com/" }, "must hold no credentials"],
     [{ url: "ftp://example.com/" }, "url"],
     [{ url: "http://x", headers: { a: "b\r\nc: d" } }, "must be one line"],
+    [{ url: "http://x", headers: { a: "€" } }, "characters that HTTP can carry"],
+    [{ url: "http://x", headers: { "Transfer-Encoding": "chunked" } }, "is for the exporter to set"],
     [{ url: "http://x", auth: { bearer: "literal" } }, "auth"],
     [{ url: "http://x", expect: { body: { matches: "(" } } }, "must be a regular expression"],
     [{ url: "http://x", expect: { json: [{ path: "a..b", exists: true }] } }, "must be a path"],

@@ -6,8 +6,12 @@ import { accessToken, bearing, clientCredentials } from "./support/oauth2.ts";
 import { tlsOptions, tlsSettings } from "./support/tls.ts";
 import { SIMPLE_AUTH, webAuthHeaders, webSecret } from "./support/web-auth.ts";
 
-const FORBIDDEN_IN_HEADERS = /[\r\n\0]/;
-const headerValue = () => z.string().refine((text) => !FORBIDDEN_IN_HEADERS.test(text), "must be one line");
+/** RFC 9110, 5.5: Latin-1 without control characters. */
+const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
+const headerValue = () =>
+  z.string().refine((text) => SENDABLE.test(text), "must be one line of characters that HTTP can carry");
+/** They say where a message ends, or make another protocol of it. */
+const NOT_TO_SET = /^(?:content-length|transfer-encoding|upgrade|expect)$/i;
 
 const authentication = () =>
   z.union([
@@ -44,7 +48,10 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
       .describe("Method"),
     headers: z
       .record(
-        z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be a header's name"),
+        z
+          .string()
+          .regex(/^[\w!#$%&'*+.^`|~-]+$/, "must be a header's name")
+          .refine((name) => !NOT_TO_SET.test(name), "is for the exporter to set"),
         z.union([headerValue(), secret()]),
       )
       .default({})

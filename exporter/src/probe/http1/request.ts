@@ -13,7 +13,7 @@ export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** RFC 9110, 5.5, and all of Latin-1, as which it is sent. */
 const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Those that say where a message ends, or make another protocol of it: with one of them it would not be what we read. */
-const OURS = new Set(["transfer-encoding", "upgrade", "expect", "trailer", "te"]);
+const OURS = new Set(["transfer-encoding", "upgrade", "expect"]);
 /** RFC 9110, 8.6: these have a length even without a body. */
 const WITH_BODY = new Set(["POST", "PUT", "PATCH"]);
 
