@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import { engine } from "../../tools/engines.ts";
 import type { MetricDefinition } from "./definitions.ts";
-import { exposePairs, type Format } from "./exposition.ts";
+import { exposeNumber, exposePairs, type Format } from "./exposition.ts";
 import { Family, histogramSpans, observe, SINGLE, spansOf } from "./family.ts";
 import type { Samples } from "./page.ts";
 import type { Loan } from "./sheet.ts";
@@ -188,6 +188,37 @@ describe("a family kept as text", () => {
     expect(owners.map((samples) => samples.value(0))).toEqual(owners.map((_, index) => index + 1000));
     expect(read(family.lend("text"))).toContain('{owner="0"} 1000\n');
     expect(read(family.lend("text"))).toContain('{owner="99"} 1099\n');
+  });
+
+  test.each([
+    0,
+    8,
+    9,
+    99,
+    100,
+    1_099_999,
+    1.9,
+    0.5,
+    -1,
+    -10,
+    1e21,
+    2 ** 53,
+    Number.NaN,
+    Number.POSITIVE_INFINITY,
+  ])("counts on from %d", (value) => {
+    const family = new Family(GAUGE);
+    const samples = family.add('owner="a"', spansOf(GAUGE), value);
+    const loans = family.lend("text");
+    samples.add(1, 1);
+    samples.add(1, 1);
+    expect(samples.value(1)).toBe(value + 1 + 1);
+    expect(
+      text(family)
+        .split("\n")
+        .slice(2, -1)
+        .map((line) => line.split(" ")[1]),
+    ).toEqual([value, value + 1 + 1, value].map(exposeNumber));
+    expect(read(loans).split("\n")[3]).toContain(exposeNumber(value));
   });
 
   test("is changed in place once all who borrowed it gave it back", () => {

@@ -86,7 +86,26 @@ export class Page {
       this.#ends[line] = newEnd;
       this.#move(end, newEnd, line + 1);
     }
-    this.#sheet.bytes.write(number, start, "latin1");
+    const { bytes } = this.#sheet;
+    // Cheaper than to call Buffer.write for so few.
+    for (let index = 0; index < number.length; index++) bytes[start + index] = number.charCodeAt(index);
+  }
+
+  /** Adds 1, to the digits where they stand: a histogram asks for it a dozen times with each probe. */
+  increment(line: number): void {
+    const value = this.#values[line] as number;
+    let digit = (this.#ends[line] as number) - 1;
+    while (this.#sheet.bytes[digit] === NINE) digit--;
+    // There is none to carry to, or it is no whole number.
+    if (this.#sheet.bytes[digit] === SPACE || !Number.isSafeInteger(value) || value < 0) {
+      this.set(line, value + 1);
+      return;
+    }
+    this.#values[line] = value + 1;
+    this.#reserve(0);
+    const { bytes } = this.#sheet;
+    (bytes[digit] as number)++;
+    for (let nine = digit + 1; nine < (this.#ends[line] as number); nine++) bytes[nine] = ZERO;
   }
 
   lend(): Loan {
@@ -139,6 +158,8 @@ export class Page {
 
 const LINE_FEED = 10;
 const SPACE = 32;
+const ZERO = 48;
+const NINE = 57;
 
 class Owner implements Samples {
   readonly page: Page;
@@ -160,6 +181,7 @@ class Owner implements Samples {
   }
 
   add(row: number, amount: number): void {
-    this.set(row, this.value(row) + amount);
+    if (amount === 1) this.page.increment(this.first + row);
+    else this.set(row, this.value(row) + amount);
   }
 }
