@@ -122,7 +122,7 @@ export function createService(options: ServiceOptions): Service {
     standings.catchUp();
     return (catalog ?? EMPTY).integrations.map((integration) => ({
       integration,
-      status: store.status(integration),
+      status: store.standing(integration).status,
       maintenance: standings.maintenance(integration),
       checks: integration.checks.map((check) => ({ check, state: store.state(check) })),
     }));

@@ -37,11 +37,7 @@ export function createStandings({ clock, store, metrics }: Dependencies): Standi
     const before = known.get(integration)?.maintenance;
     const maintenance =
       before && now < before.changesAt ? before : maintenanceAt(integration.maintenance, now);
-    metrics.standing(integration, {
-      status: store.status(integration),
-      maintenance,
-      checks: integration.checks.map((check) => ({ check, status: store.state(check).status })),
-    });
+    metrics.standing(integration, { ...store.standing(integration), maintenance });
     const changesAt = Math.min(maintenance.changesAt, ...integration.checks.map(store.changesAt));
     known.set(integration, { maintenance, changesAt });
   }

@@ -48,6 +48,6 @@ describe("what is known of a check", () => {
     store.sync([one, vendor]);
     store.record(one, success({ startedAt: 1000 }), next);
     store.record(vendor, failed({ startedAt: 1000 }), { ...next, consecutiveFailures: 9 });
-    expect(store.status(integration({ checks: [one, vendor] }))).toBe("healthy");
+    expect(store.standing(integration({ checks: [one, vendor] })).status).toBe("healthy");
   });
 });

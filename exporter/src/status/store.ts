@@ -21,9 +21,15 @@ export interface Store {
   /** @param missing what the check lacks; undefined once it lacks nothing */
   setUnconfigured(check: Check, missing: string | undefined): void;
   state(check: Check): CheckState;
-  status(integration: Integration): Status;
+  standing(integration: Integration): Standing;
   /** When time alone may change the check's status next; Infinity when it cannot. */
   changesAt(check: Check): Instant;
+}
+
+/** Of an integration, and of each of its checks. */
+interface Standing {
+  status: Status;
+  checks: { check: Check; status: Status }[];
 }
 
 interface Next {
@@ -99,7 +105,14 @@ export function createStore(clock: Clock): Store {
       const at = facts.last && facts.last.startedAt + patienceSeconds(facts);
       return at !== undefined && at >= clock.now() ? at : Number.POSITIVE_INFINITY;
     },
-    status: (integration) =>
-      worst(integration.checks.filter((check) => !check.vendor).map((check) => state(check).status)),
+    standing(integration) {
+      const now = clock.now();
+      const checks = integration.checks.map((check) => ({
+        check,
+        status: judge(check, entry(check).facts, now).status,
+      }));
+      const counting = checks.filter(({ check }) => !check.vendor);
+      return { status: worst(counting.map(({ status }) => status)), checks };
+    },
   };
 }
