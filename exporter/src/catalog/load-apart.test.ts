@@ -40,6 +40,15 @@ integrations:
     expect(here.ok && apart.ok && (await createUnpacker()(apart.packed))).toEqual(here.ok && here.catalog);
   });
 
+  test("gives all of a catalog that takes several messages, in its order", async () => {
+    const ids = Array.from({ length: 450 }, (_, index) => `shop-${index}`);
+    const entries = ids.map(
+      (id) => `  - { id: ${id}, checks: [{ provider: tcp, host: example.com, port: 443 }] }`,
+    );
+    const { apart } = await bothWays(`integrations:\n${entries.join("\n")}\n`);
+    expect(apart.ok && apart.packed.integrations.map(({ id }) => id)).toEqual(ids);
+  });
+
   test("gives the same errors as reading here", async () => {
     const { apart, here } = await bothWays("integrations: [{ id: shop, checks: [{ provider: htp }] }]");
     expect(apart).toEqual(here);

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
-import type { PackedResult } from "./pack.ts";
+import { constants, setPriority } from "node:os";
+import type { PackedIntegration, PackedResult, Part } from "./pack.ts";
 
 /**
  * Of V8, for a process that makes much and keeps all of it until its end: the garbage collector need not look at it on the
@@ -13,7 +14,7 @@ const MOST_WORDS = 16 * 1024;
 /**
  * Has the catalog read by a process of its own, whose memory goes when it ends. Never rejects: a process that dies, for
  * want of memory or by a bug, is an error of the load.
- * @param script module that reads the file in its first argument and sends a `PackedResult`
+ * @param script module that reads the file in its first argument and sends its parts
  */
 export function loadApart(script: URL, file: string, environment: NodeJS.ProcessEnv): Promise<PackedResult> {
   // What is loaded into the exporter, a debugger for one, is not meant for it as well.
@@ -27,7 +28,13 @@ export function loadApart(script: URL, file: string, environment: NodeJS.Process
     reader.stderr?.setEncoding("utf8").on("data", (text: string) => {
       words = (words + text).slice(-MOST_WORDS);
     });
-    reader.once("message", (result) => resolve(result as PackedResult));
+    // Probes go first where there is one core.
+    if (reader.pid !== undefined) setPriority(reader.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    const integrations: PackedIntegration[] = [];
+    reader.on("message", (part: Part) => {
+      if (!("ok" in part)) integrations.push(...part);
+      else resolve(part.ok ? { ok: true, packed: { head: part.head, integrations } } : part);
+    });
     reader.once("error", ({ message }) => resolve(failed(`did not start: ${message}`)));
     reader.once("close", (_code, signal) => resolve(failed(whyEnded(words, signal))));
   });

@@ -1,4 +1,4 @@
-/** How a catalog crosses from the thread that reads it to the one that probes: as text, an integration at a time. */
+/** How a catalog crosses from the process that reads it to the one that probes: as text, an integration at a time. */
 import { hash } from "node:crypto";
 import type { Catalog } from "../contract.ts";
 import type { CatalogError } from "./errors.ts";
@@ -19,6 +19,25 @@ export interface PackedIntegration {
 }
 
 export type PackedResult = { ok: true; packed: Packed } | { ok: false; errors: CatalogError[] };
+
+/** A message of the reader: some of the integrations, or all the rest, which is the last. */
+export type Part =
+  | readonly PackedIntegration[]
+  | { ok: true; head: Packed["head"] }
+  | { ok: false; errors: CatalogError[] };
+
+/** Integrations in a message: it is unpacked without a pause. */
+const AT_ONCE = 200;
+
+/** What is sent, in its order. */
+export function* partsOf(result: PackedResult): Generator<Part> {
+  if (!result.ok) return yield result;
+  const { head, integrations } = result.packed;
+  for (let first = 0; first < integrations.length; first += AT_ONCE) {
+    yield integrations.slice(first, first + AT_ONCE);
+  }
+  yield { ok: true, head };
+}
 
 /** As `loadCatalog`, in the form that `createUnpacker` takes. */
 export async function loadPacked(file: string, options: LoadOptions): Promise<PackedResult> {
