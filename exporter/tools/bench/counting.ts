@@ -58,6 +58,6 @@ export async function startBrokenTarget(): Promise<Running & { urls: string[] }>
 
 /** Flags of Node and environment that make the exporter tell how long its event loop was blocked; see `takeCounts`. */
 export const loopDelayHook = (port: number) => ({
-  nodeFlags: ["--import", join(processes, "loop-delay.ts")],
+  nodeFlags: ["--import", join(processes, "loop-delay.mjs")],
   env: { BENCH_LOOP_DELAY_PORT: String(port) },
 });
