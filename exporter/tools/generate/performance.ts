@@ -59,27 +59,22 @@ ${reports.map(([bench, report]) => section(bench, report)).join("\n\n")}
 The goals beside the figures are what this project set itself; those marked as missed are open work. Where a profile of the
 whole exporter (V8's sampler, one core at its limit) sees the time of an http probe:
 
-- 31 % in the kernel: \`connect\` 18 %, \`close\` 9 %, \`write\` 4 %. A bare socket of Node's pays that too; Go pays less for it.
-- The garbage collector. A probe allocates about 46 kB; what costs is what outlives it. V8 allocates a closure that is assigned
-  to a property where it is written (\`this.x = () => ...\`) in old space, and with it everything that it refers to: undici's
-  clients, Node's streams and our own context did so for each probe, and 9.3 kB of it were promoted. Clients are used again
-  now, our own do not, and nothing hangs on a socket that is closed: 3.6 kB are left, 1 kB of which is Node's socket itself.
-- The rest is JavaScript in small pieces: undici's client and parser, promises, timers. Cycle, status and series take 10 µs
-  of it. undici alone, without anything of ours, was two thirds of blackbox_exporter's cost in the prototypes before this
-  project: the goal of 0.6 asks for a parser of our own on Node's bare sockets, which is one more thing to get wrong before
-  hostile bytes ([decision 0018](decisions/0018-cost-and-truth-of-a-probe.md)).
+- 28 % in the kernel: \`connect\` 15 %, \`close\` 7 %, \`write\` 5 %. A bare socket of Node's pays that too; Go pays less for it.
+- The garbage collector, 4 % at 500 probes a second and 20 % at the limit, where 64 probes are under way and all of theirs is
+  copied each time. A probe allocates about 38 kB; what costs is what outlives it, and next to nothing of a probe is promoted
+  ([decision 0018](decisions/0018-cost-and-truth-of-a-probe.md) tells what V8 did before).
+- The rest is JavaScript in small pieces, none above 3 %: promises, timers, sockets, the reader of HTTP
+  ([decision 0026](decisions/0026-http-is-ours.md)), status, series.
 - Of a TLS handshake 0.22 ms go into the first message, half of it the key of the hybrid post-quantum exchange, which stays:
-  a probe sends credentials. 0.16 ms go into reading the certificate, once by us and once by Node, which cannot share it.
-  Node's TLS socket assigns itself a closure too, so it is promoted with each probe.
+  a probe sends credentials. 0.2 ms go into reading the certificate, once by us and once by Node, which could share it only if
+  we judged it in Node's place: 5 % of a probe were not worth that.
 - The error of a duration is the event loop's: a probe waits while another's socket, a collection (1 to 2 ms) or a piece of
-  a scrape has its turn. Tried: young generations of 1 to 16 MiB, and collection on helper threads, which take turns with
-  the probes where there is one core. A young generation of 2 MiB and a heap that grows by 50 % spared 10 to 30 MB
-  and cost more than that is worth: in a run of the same evening the ratio of CPU (http) was 0.78, of most probes 0.97, of the
-  error's p99 1.91.
+  a scrape has its turn. Without any scrape it is about as large as the peer's.
 
 Memory at 10,000 checks is the text of 720,000 series (75 MB), a second copy of the pages that changed while a scrape was on
-its way, 115 MB of V8's live heap, and what it has not collected yet: the first line of main.ts lets the heap grow by 70 %
-beyond what lives, and keeps one arena of malloc instead of one for each thread.
+its way, 95 MB of V8's live heap, and what it has not collected yet: the first line of main.ts lets the heap grow by 70 %
+beyond what lives, and keeps one arena of malloc instead of one for each thread. The catalog's trees are another process's, and
+go with it ([decision 0017](decisions/0017-catalog-read-apart.md)).
 
 Of the growth in the long run a part is the hour of probes that each status is judged by, which fills until its end: 24 bytes a
 probe, and what arrays hold in reserve. After full collections the process stood at 156 MB in minute 6, 158 in 14, 165 in 27 and
