@@ -28,8 +28,6 @@ export function loadApart(script: URL, file: string, environment: NodeJS.Process
     reader.stderr?.setEncoding("utf8").on("data", (text: string) => {
       words = (words + text).slice(-MOST_WORDS);
     });
-    // Probes go first where there is one core.
-    if (reader.pid !== undefined) setPriority(reader.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     const integrations: PackedIntegration[] = [];
     reader.on("message", (part: Part) => {
       if (!("ok" in part)) integrations.push(...part);
@@ -37,7 +35,17 @@ export function loadApart(script: URL, file: string, environment: NodeJS.Process
     });
     reader.once("error", ({ message }) => resolve(failed(`did not start: ${message}`)));
     reader.once("close", (_code, signal) => resolve(failed(whyEnded(words, signal))));
+    standBack(reader.pid);
   });
+}
+
+/** Probes go first where there is one core. */
+function standBack(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It stands back already, as an exporter does that was started with `nice`; or it has ended.
+  }
 }
 
 function whyEnded(words: string, signal: NodeJS.Signals | null): string {

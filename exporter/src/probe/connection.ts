@@ -136,7 +136,9 @@ export class Connection {
     if (!reader.complete) return;
     this.#asking = undefined;
     this.#keepSeconds = reader.keepSeconds;
-    if (this.#keepSeconds === 0) this.#socket?.destroy();
+    // An answer that came before all was sent: the rest would go before the next request.
+    const usable = this.#keepSeconds > 0 && this.#socket?.writableLength === 0;
+    if (!usable) this.#socket?.destroy();
     resolve();
   }
 

@@ -13,7 +13,8 @@ const DECODERS: Record<string, (bytes: Buffer, options: { maxOutputLength: numbe
 /** Unpacks a body: some compress although we ask them not to. */
 export async function decode(bytes: Buffer, encoding: string | undefined, maxBytes: number): Promise<Buffer> {
   if (!encoding || encoding === "identity" || bytes.length === 0) return bytes;
-  const decoder = DECODERS[encoding.toLowerCase()];
+  const name = encoding.toLowerCase();
+  const decoder = Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
   if (!decoder) throw new UpstreamError("unexpected_response", `the body is encoded as ${encoding}`);
   try {
     return await decoder(bytes, { maxOutputLength: maxBytes });

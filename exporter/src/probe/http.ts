@@ -63,7 +63,8 @@ async function follow(
   let hop: Request = { url: new URL(request.url), method: method.toUpperCase(), headers, body };
 
   for (let redirects = 0; ; redirects++) {
-    const connection = pool.borrow({ origin: hop.url.origin, tls, socketPath }, reuse);
+    // Of redirects none is kept: they may lead to another place each time.
+    const connection = pool.borrow({ origin: hop.url.origin, tls, socketPath }, reuse && redirects === 0);
     const answer = await exchange(connection, hop, maxBodyBytes, instruments);
     pool.giveBack(connection);
     if (maxRedirects === 0) return { hop, answer };

@@ -166,6 +166,31 @@ describe("with reuse", () => {
     expect(await ask()).toMatchObject({ outcome: "success", attempts: 1 });
   });
 
+  test("one whose request was answered before it was sent is not asked again", async () => {
+    const upstream = await start(
+      startListener((socket) => {
+        socket.once("data", () => {
+          socket.pause();
+          socket.write(ANSWER);
+        });
+      }),
+    );
+    const url = `http://127.0.0.1:${upstream.port}`;
+    const { ask } = asking({ url, reuse: true, method: "PUT", body: "x".repeat(8 * 1024 * 1024) });
+    for (let probes = 1; probes <= 2; probes++) expect(await ask()).toMatchObject({ outcome: "success" });
+  });
+
+  test("none is kept of those to which it was redirected", async () => {
+    const other = await counting();
+    const upstream = await counting((_request, response) => {
+      response.writeHead(302, { location: other.url }).end();
+    });
+    const { ask } = asking({ url: upstream.url, reuse: true, maxRedirects: 1 });
+    for (let probes = 1; probes <= 2; probes++) expect(await ask()).toMatchObject({ outcome: "success" });
+    expect([upstream.made(), other.made()]).toEqual([1, 2]);
+    await eventually(SOON_SECONDS, other.connections, (open) => open === 0);
+  });
+
   describe("and a server that closes just as it is asked again", () => {
     const closing = (last = "") =>
       start(

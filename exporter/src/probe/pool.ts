@@ -27,6 +27,7 @@ export function createPool(kept: Kept, instruments: Instruments): Pool {
 
   return {
     borrow(route, reuse) {
+      instruments.throwIfOver();
       const key = idle.length > 0 ? keyOf(route) : undefined;
       const index = idle.findIndex((connection) => connection.key === key);
       return idle.splice(index, index < 0 ? 0 : 1)[0] ?? open(route, reuse);

@@ -38,7 +38,8 @@ export function redirect(
   if (next.body !== null && holdsSecret(next.body)) {
     throw new UpstreamError("unexpected_response", `redirected a body with a secret to ${url.origin}`);
   }
-  const kept = Object.entries(next.headers).filter((header) => !isCredential(header));
+  // Another place has another name.
+  const kept = Object.entries(next.headers).filter((header) => header[0] !== "host" && !isCredential(header));
   return { ...next, headers: Object.fromEntries(kept) };
 }
 

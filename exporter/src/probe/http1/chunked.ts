@@ -1,5 +1,5 @@
 import type { Body } from "./body.ts";
-import { headTooLarge, invalid, MAX_HEAD_BYTES, parseField } from "./head.ts";
+import { invalid, MAX_HEAD_BYTES, parseField } from "./head.ts";
 
 const NOTHING = Buffer.alloc(0);
 const LF = 0x0a;
@@ -27,7 +27,8 @@ export class Chunked {
   #expected: Line | "data" | "nothing" = "size";
   #left = 0;
   #held = NOTHING;
-  #trailerBytes = 0;
+  /** Bytes of lines: each line costs as much time as a kilobyte of data. */
+  #overhead = 0;
 
   constructor(body: Body) {
     this.#body = body;
@@ -62,6 +63,8 @@ export class Chunked {
       this.#held = Buffer.from(bytes);
       return undefined;
     }
+    this.#overhead += line.length;
+    if (this.#overhead > MAX_HEAD_BYTES + this.#body.size) throw invalid("chunks that carry next to nothing");
     if (expected === "gap") this.#expected = "size";
     else if (expected === "size") this.#begin(Number.parseInt(found[1] ?? "", 16));
     else this.#readTrailer(line.slice(0, -1));
@@ -79,7 +82,5 @@ export class Chunked {
       return;
     }
     if (FRAMING.has(parseField(line).name)) throw invalid("a trailer that speaks of where the body ends");
-    this.#trailerBytes += line.length;
-    if (this.#trailerBytes > MAX_HEAD_BYTES) throw headTooLarge();
   }
 }

@@ -23,6 +23,7 @@ const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\uffff]*)
 const FIELD_VALUE = /^[\t\x20-\x7e\x80-\uffff]*$/;
 /** More digits than any body has bytes would not fit a number. */
 const LENGTH = /^\d{1,15}$/;
+const CHUNKED = /^chunked$/i;
 const WHOLE_LINE = /^([\x20-\x7e]{1,100})\r?\n/;
 const MOST_KEPT_SECONDS = 600;
 const MARGIN_SECONDS = 2;
@@ -56,7 +57,15 @@ export function parseField(line: string): { name: string; value: string } {
   const value = line.slice(colon + 1);
   // Neither a fold (a line that begins with a space) nor a space before the colon has a token for its name.
   if (colon < 0 || !TOKEN.test(name) || !FIELD_VALUE.test(value)) throw invalid("one of its headers");
-  return { name: name.toLowerCase(), value: value.trim() };
+  return { name: name.toLowerCase(), value: trimmed(value) };
+}
+
+/** Spaces and tabs only: JavaScript trims more, and another reader would not. Not by a pattern, as below. */
+function trimmed(text: string): string {
+  let [from, to] = [0, text.length];
+  while (text[from] === " " || text[from] === "\t") from++;
+  while (to > from && (text[to - 1] === " " || text[to - 1] === "\t")) to--;
+  return text.slice(from, to);
 }
 
 /**
@@ -66,7 +75,7 @@ export function parseField(line: string): { name: string; value: string } {
 export function framingOf({ status, headers }: Head, method: string): Framing {
   const { "transfer-encoding": coding, "content-length": length } = headers;
   if (coding !== undefined && length !== undefined) throw invalid("a body with a length and chunks at once");
-  if (coding !== undefined && coding.toLowerCase() !== "chunked") {
+  if (coding !== undefined && !CHUNKED.test(coding)) {
     throw invalid(`the coding of its body, ${coding}`);
   }
   if (length !== undefined && !LENGTH.test(length)) throw invalid(`the length of its body, ${length}`);
@@ -75,11 +84,12 @@ export function framingOf({ status, headers }: Head, method: string): Framing {
   return length === undefined ? "close" : Number(length);
 }
 
-/** Whether the server reads another request on the connection (RFC 9112, 9.3). */
+/** Whether the server reads another request on the connection (RFC 9112, 6.1 and 9.3). */
 export function persists({ headers, minorVersion }: Head): boolean {
   // Not split by a pattern: one with spaces takes quadratic time of a header that is full of them.
   const options = (headers.connection ?? "").split(",").map((option) => option.trim().toLowerCase());
-  return minorVersion === 1 ? !options.includes("close") : options.includes("keep-alive");
+  if (minorVersion === 1) return !options.includes("close");
+  return options.includes("keep-alive") && headers["transfer-encoding"] === undefined;
 }
 
 /** For how many seconds an idle connection is kept: as long as the server says, less what a request of ours may be under way. */
