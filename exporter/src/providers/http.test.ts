@@ -294,6 +294,19 @@ describe("a redirect", () => {
     ]);
   });
 
+  test("takes a Host that was set to the same origin, and to no other", async () => {
+    const seen: unknown[] = [];
+    const note: RequestListener = ({ headers }, response) => {
+      seen.push(headers.host);
+      response.end();
+    };
+    const other = await start(note);
+    const entry = { headers: { Host: "shop.example" } };
+    await probe(to(other.url), entry);
+    await probe((request, response) => (request.url === "/" ? to("/b") : note)(request, response), entry);
+    expect(seen).toEqual([`127.0.0.1:${other.port}`, "shop.example"]);
+  });
+
   test.each(["ftp://example.com/", "http://[", "file:///etc/passwd"])(
     "to %s is refused",
     async (location) => {
