@@ -77,7 +77,7 @@ beyond what lives, and keeps one arena of malloc instead of one for each thread.
 go with it ([decision 0017](decisions/0017-catalog-read-apart.md)).
 
 Of the growth in the long run a part is the hour of probes that each status is judged by, which fills until its end: 24 bytes a
-probe, and what arrays hold in reserve. After full collections the process stood at 156 MB in minute 6, 158 in 14, 165 in 27 and
+probe, and what arrays hold in reserve. In an earlier run, of an hour, after full collections the process stood at 156 MB in minute 6, 158 in 14, 165 in 27 and
 166 in 47. What lives does not grow: with 1,000 checks and a reload a minute, full collections that were asked for left 34, 32
 and 33 MB of heap in minutes 3, 6 and 9. A run of several hours would tell whether the process keeps more; it has not been made.
 
