@@ -47,7 +47,7 @@ test.each([...providers.values()].map((provider) => [provider.id, provider] as c
 );
 
 test.each([...providers.values()].map((provider) => [provider.id, provider] as const))(
-  "what provider %s makes of its example is plain data, as it crosses threads as JSON",
+  "what provider %s makes of its example is plain data, as it crosses processes as JSON",
   (_, provider) => {
     const made = checkSchema(provider).parse(provider.example);
     expect(JSON.parse(JSON.stringify(made))).toEqual(made);

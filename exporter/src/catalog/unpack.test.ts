@@ -19,7 +19,7 @@ async function reloaded(before: Integration, after: Integration): Promise<[Integ
   return [first?.integrations[0] as Integration, second?.integrations[0] as Integration];
 }
 
-describe("a catalog on its way from thread to thread", () => {
+describe("a catalog on its way from process to process", () => {
   test("arrives as it was", async () => {
     const whole = catalog(integration({ checks: two() }), integration({ id: "bank" }));
     whole.secrets.push({ id: "key", ref: { env: "KEY" }, team: team(), required: true });

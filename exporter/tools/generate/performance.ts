@@ -59,11 +59,11 @@ ${reports.map(([bench, report]) => section(bench, report)).join("\n\n")}
 The goals beside the figures are what this project set itself; those marked as missed are open work. Where a profile of the
 whole exporter (V8's sampler, one core at its limit) sees the time of an http probe:
 
-- 28 % in the kernel: \`connect\` 15 %, \`close\` 7 %, \`write\` 5 %. A bare socket of Node's pays that too; Go pays less for it.
+- 27 % in the kernel: \`connect\` 15 %, \`close\` 7 %, \`write\` 5 %. A bare socket of Node's pays that too; Go pays less for it.
 - The garbage collector, 4 % at 500 probes a second and 20 % at the limit, where 64 probes are under way and all of theirs is
-  copied each time. A probe allocates about 38 kB; what costs is what outlives it, and next to nothing of a probe is promoted
+  copied each time. A probe allocates about 38 kB; what costs is what outlives it, 1.5 kB at 500 a second
   ([decision 0018](decisions/0018-cost-and-truth-of-a-probe.md) tells what V8 did before).
-- The rest is JavaScript in small pieces, none above 3 %: promises, timers, sockets, the reader of HTTP
+- The rest is JavaScript in small pieces, few above 3 %: promises, timers, sockets, the reader of HTTP
   ([decision 0026](decisions/0026-http-is-ours.md)), status, series.
 - Of a TLS handshake 0.22 ms go into the first message, half of it the key of the hybrid post-quantum exchange, which stays:
   a probe sends credentials. 0.2 ms go into reading the certificate, once by us and once by Node, which could share it only if
