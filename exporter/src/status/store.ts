@@ -45,7 +45,7 @@ interface Entry {
 }
 
 const blank = (check: Check): Entry => ({
-  window: new Window(),
+  window: new Window(check.intervalSeconds),
   facts: {
     successRatio: Number.NaN,
     answerRatio: Number.NaN,
