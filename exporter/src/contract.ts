@@ -8,4 +8,5 @@ export * from "./contract/messages.ts";
 export * from "./contract/provider.ts";
 export * from "./contract/state.ts";
 export * from "./contract/verdict.ts";
+export * from "./contract/webhooks.ts";
 export * from "./contract/words.ts";

@@ -44,6 +44,7 @@ export const integration = (over: Partial<Integration> = {}): Integration => ({
   maintenance: [],
   notes: [],
   checks: [check({ integration: over.id ?? "shop" })],
+  webhooks: [],
   ...over,
 });
 

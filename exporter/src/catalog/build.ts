@@ -1,4 +1,4 @@
-import type { Catalog, Check, Integration, Provider, SecretEntry, Slo, Team } from "../contract.ts";
+import type { Catalog, Check, Integration, Provider, SecretEntry, Slo, Team, Webhook } from "../contract.ts";
 import type { Pace } from "./check.ts";
 import { buildMaintenance } from "./maintenance.ts";
 import { settle } from "./pace.ts";
@@ -78,6 +78,7 @@ function buildIntegration(
     maintenance,
     notes,
     checks,
+    webhooks,
   } = entry;
   const page = entry.status_page;
   return {
@@ -96,8 +97,14 @@ function buildIntegration(
     notes,
     ...(entry.replaced_by !== undefined && { replacedBy: entry.replaced_by }),
     checks: [...checks.map(toCheck), ...(page ? [vendorCheck(toCheck, page)] : [])],
+    webhooks: webhooks.map((one) => buildWebhook(id, one)),
   };
 }
+
+const buildWebhook = (
+  integration: string,
+  { id, signature, secret }: IntegrationEntry["webhooks"][number],
+): Webhook => ({ integration, id: id ?? signature, signature, secret });
 
 /** A status page asks for no more than a look a minute. */
 const vendorCheck = (toCheck: (check: CheckEntry) => Check, page: Record<string, unknown>): Check => ({

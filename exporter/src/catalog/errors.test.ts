@@ -21,7 +21,7 @@ test.each([
   [
     "an unknown key of an integration",
     catalog("colour: red,"),
-    "integrations[0].colour: unknown key; known here: id, title, group, project, team, lifecycle, trial_ends, depends_on, slo, cost, maintenance, console, notes, replaced_by, checks",
+    "integrations[0].colour: unknown key; known here: id, title, group, project, team, lifecycle, trial_ends, depends_on, slo, cost, maintenance, console, notes, replaced_by, webhooks, checks",
   ],
   ["a wrong type", catalog("title: [x],"), "integrations[0].title: must be a string, got a list"],
   [
@@ -214,6 +214,27 @@ test("ids are unique among integrations, and among the checks of one", async () 
     "catalog.yaml:5:9 integrations[0].checks[1].id: must be unique, 'ping' is integrations[0].checks[0] already",
     "catalog.yaml:6:5 integrations[1].id: must be unique, 'x' is integrations[0] already",
     "catalog.yaml:9:9 integrations[1].checks[1].id: must be unique, 'ping' is integrations[1].checks[0] already",
+  ]);
+});
+
+test("all that is wrong with webhooks is told at once", async () => {
+  const lines = await complaints(
+    `integrations:
+  - id: a
+    checks: [{ provider: ping, host: h }]
+    webhooks:
+      - { signature: shopfy, secret: hunter2 }
+      - { signature: chatwoot, secret: { env: SECRET } }
+      - { id: chatwoot, signature: shopify, secret: { env: NOT_SET }, ip: 10.0.0.1 }
+`,
+    { SECRET: "set" },
+  );
+  expect(lines).toEqual([
+    "catalog.yaml:5:11 integrations[0].webhooks[0].signature: must be one of shopify, chatwoot, got 'shopfy'",
+    "catalog.yaml:5:30 integrations[0].webhooks[0].secret: must name a secret as { file: path } or { env: NAME }, never a literal",
+    "catalog.yaml:7:11 integrations[0].webhooks[2].id: must be unique, 'chatwoot' is integrations[0].webhooks[1] already",
+    "catalog.yaml:7:45 integrations[0].webhooks[2].secret: secret is missing: environment variable NOT_SET is not set",
+    "catalog.yaml:7:71 integrations[0].webhooks[2].ip: unknown key; did you mean id?",
   ]);
 });
 

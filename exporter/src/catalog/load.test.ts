@@ -39,13 +39,14 @@ test("a minimal catalog gets every default", async () => {
       links: {},
       concurrency: 64,
       secrets: [],
-      integrations: [{ ...site, maintenance: [], notes: [], checks: [check] }],
+      integrations: [{ ...site, maintenance: [], notes: [], checks: [check], webhooks: [] }],
     },
   });
 });
 
 test("what the catalog says arrives in seconds, ratios and instants", async () => {
-  const result = await load(`
+  const result = await load(
+    `
 links: { runbooks: "https://example.com/runbooks/", dashboards: "http://localhost:3000" }
 concurrency: 8
 teams:
@@ -66,8 +67,13 @@ integrations:
       - { cron: 0 2 * * SUN, for: 2h, time_zone: Europe/Berlin }
     checks:
       - { provider: web, id: front, url: "https://example.com", latency: { degraded: 1s, down: 3s }, retries: 2 }
+    webhooks:
+      - { signature: shopify, secret: { env: SECRET } }
+      - { signature: shopify, id: events, secret: { env: SECRET } }
   - { id: store, team: platform, checks: [{ provider: ping, host: store }] }
-`);
+`,
+    { SECRET: "set" },
+  );
   expect(result).toMatchObject({
     ok: true,
     catalog: {
@@ -94,6 +100,10 @@ integrations:
             { cron: "0 2 * * SUN", timeZone: "Europe/Berlin", forSeconds: 7200 },
           ],
           checks: [{ id: "front", latency: { degradedSeconds: 1, downSeconds: 3 }, retries: 2 }],
+          webhooks: [
+            { integration: "shop", id: "shopify", signature: "shopify", secret: { env: "SECRET" } },
+            { integration: "shop", id: "events", signature: "shopify", secret: { env: "SECRET" } },
+          ],
         },
         { id: "store", checks: [{ id: "ping", config: { host: "store" } }] },
       ],

@@ -13,7 +13,7 @@ import type { Fault } from "./survey.ts";
 
 /** Without the rule that a key must be known: the schema of the whole tells that. */
 const [Head, Owner, Item] = [IntegrationHead.strip(), Team.strip(), SecretItem.strip()];
-const Name = CommonCheck.pick({ id: true, provider: true });
+const Name = CommonCheck.pick({ id: true, provider: true }).extend({ signature: z.string().optional() });
 
 /** The fields of a mapping that are right: what can still be judged while others are wrong. */
 function readable<Shape extends z.ZodRawShape>(
@@ -40,6 +40,7 @@ export function relationFaults(value: unknown): Fault[] {
     ...readable(Head, raw),
     path: ["integrations", index],
     checks: listAt(raw, "checks"),
+    webhooks: listAt(raw, "webhooks"),
     status_page: valueAt(raw, ["status_page"]),
   }));
   const teams = valueAt(value, ["teams"]) ?? { [DEFAULT_TEAM]: {} };
@@ -54,21 +55,22 @@ export function relationFaults(value: unknown): Fault[] {
     ...Object.entries(teams).flatMap(([id, raw]) =>
       escalationFaults(readable(Owner, raw).escalation ?? [], ["teams", id, "escalation"]),
     ),
-    ...integrations.flatMap(({ team, cost, maintenance, checks, path, status_page: page }) => [
+    ...integrations.flatMap(({ team, cost, maintenance, checks, webhooks, path, status_page: page }) => [
       ...teamFaults(team, teams, path),
       ...rangeFaults(cost, maintenance ?? [], path),
       ...repeated([
         ...(page === undefined ? [] : [{ id: VENDOR_CHECK, path: [...path, "status_page"] }]),
-        ...checks.map((raw, index) => named(raw, [...path, "checks", index])),
+        ...checks.map((raw, index) => named(raw, "provider", [...path, "checks", index])),
       ]),
+      ...repeated(webhooks.map((raw, index) => named(raw, "signature", [...path, "webhooks", index]))),
     ]),
   ];
 }
 
-/** A check goes by its id, or by its provider's name. */
-function named(raw: unknown, path: Path) {
-  const { id, provider } = readable(Name, raw);
-  return { id: valueAt(raw, ["id"]) === undefined ? provider : id, path };
+/** A check goes by its id, or by its provider's name; a webhook by its id, or by that of its signature. */
+function named(raw: unknown, otherwise: "provider" | "signature", path: Path) {
+  const name = readable(Name, raw);
+  return { id: valueAt(raw, ["id"]) === undefined ? name[otherwise] : name.id, path };
 }
 
 /** Judged only where every key of the pace is right: a wrong one would make others look wrong. */

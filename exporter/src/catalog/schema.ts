@@ -1,6 +1,6 @@
 /** The catalog as its file writes it: one strict schema, from which errors, JSON Schema and reference follow. */
 import { z } from "zod";
-import { LIFECYCLES, type Provider, secret } from "../contract.ts";
+import { LIFECYCLES, type Provider, secret, WEBHOOK_SIGNATURES } from "../contract.ts";
 import { type CommonCheck, checkSchema, Pace } from "./check.ts";
 import { id, instant, line, link, positive } from "./fields.ts";
 import { MaintenanceWindow } from "./maintenance.ts";
@@ -66,6 +66,15 @@ const Slo = z.strictObject({
     .describe("Objective for speed."),
 });
 
+/** The calls of a vendor, as far as the exporter has to do with them. */
+export const WebhookEntry = z.strictObject({
+  id: id().optional().describe("Name of the webhook within its integration. Default: that of its signature."),
+  signature: z.enum(WEBHOOK_SIGNATURES).describe("How its calls are signed."),
+  secret: secret().describe(
+    "What they are signed with: of Shopify the client secret of the app, of Chatwoot the secret of the webhook. Read anew at each call.",
+  ),
+});
+
 const dollars = () => z.number().min(0).max(1e9);
 
 /** `team` has a default so that a catalog without teams is whole; with teams, it must name one of them. */
@@ -112,6 +121,12 @@ export const IntegrationHead = z.strictObject({
     .string()
     .optional()
     .describe("Id of the integration that takes the place of a deprecated or discontinued one."),
+  webhooks: z
+    .array(WebhookEntry)
+    .prefault([])
+    .describe(
+      "The calls that its vendor makes to you: a copy of each, at `/webhooks/<integration>/<webhook>`, is verified and counted. See [webhooks](webhooks.md).",
+    ),
 });
 
 const CatalogHead = z.strictObject({

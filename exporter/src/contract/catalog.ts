@@ -1,5 +1,6 @@
 /** What is watched, who owns it and what it promises. */
 import type { SecretRef } from "./fields.ts";
+import type { Webhook } from "./webhooks.ts";
 import type { Instant, InventoryKind, Lifecycle } from "./words.ts";
 
 /** Who is told, and how fast they promise to answer. */
@@ -47,6 +48,7 @@ export interface Integration {
   /** While one of these lasts, nobody is paged. */
   maintenance: Maintenance[];
   checks: Check[];
+  webhooks: Webhook[];
 }
 
 /** Once; or again and again, whenever the clock of a time zone matches a cron pattern. */
