@@ -35,6 +35,7 @@ describe("architecture", () => {
       "status",
       "metrics",
       "http",
+      "webhooks",
     ]) {
       expect(stages).toContain(name);
     }
