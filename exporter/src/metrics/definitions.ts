@@ -3,7 +3,7 @@
  * the rules read this list. Base units, `_total` on counters only, timestamps rather than ages, labels from
  * closed sets (Prometheus' guide to writing exporters).
  */
-import { CIRCUIT_STATES, type Observes, PHASES, REASONS, STATUSES } from "../contract.ts";
+import { CIRCUIT_STATES, DELIVERY_RESULTS, type Observes, PHASES, REASONS, STATUSES } from "../contract.ts";
 
 export interface MetricDefinition {
   name: string;
@@ -366,6 +366,17 @@ export const SECRET_METRICS = defineMetrics({
   },
 });
 
+/** What vendors call with, judged by its signature. */
+export const WEBHOOK_METRICS = defineMetrics({
+  deliveries: {
+    name: "integration_webhook_deliveries_total",
+    type: "counter",
+    help: "Calls of a webhook, by what their signature says; one that breaks off in the middle is not counted.",
+    labels: [...INTEGRATION, "webhook", "result"],
+    closed: { result: DELIVERY_RESULTS },
+  },
+});
+
 /** The exporter about itself; Node's and the process's own metrics come from the client library. */
 export const EXPORTER_METRICS = defineMetrics({
   buildInfo: {
@@ -410,5 +421,6 @@ export const ALL_METRICS: readonly MetricDefinition[] = [
   ...Object.values(PROBE_METRICS),
   ...Object.values(CATALOG_METRICS),
   ...Object.values(SECRET_METRICS),
+  ...Object.values(WEBHOOK_METRICS),
   ...Object.values(EXPORTER_METRICS),
 ];

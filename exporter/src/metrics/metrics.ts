@@ -1,6 +1,7 @@
 /** What the exporter exposes. */
-import type { Check, Instant, Ran, SecretEntry } from "../contract.ts";
+import type { Check, DeliveryResult, Instant, Ran, SecretEntry, Webhook } from "../contract.ts";
 import { type CheckSeries, createCheckFamilies } from "./check-families.ts";
+import { createDeliveries } from "./deliveries.ts";
 import { type Format, OPENMETRICS_END } from "./exposition.ts";
 import { createOwnMetrics, type OwnMetrics } from "./own.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -11,6 +12,7 @@ import { type Loan, lasting } from "./sheet.ts";
 export interface Metrics extends Recorder, Omit<OwnMetrics, "text"> {
   /** Tells of a secret whether it is there, and since when. Never its value. */
   secret(entry: SecretEntry, found: { present: boolean; rotatedAt?: Instant }): void;
+  delivery(webhook: Webhook, result: DeliveryResult): void;
   /** The text of this moment, in pieces to be sent one after the other. */
   render(format: Format): Promise<Loan[]>;
 }
@@ -18,6 +20,7 @@ export interface Metrics extends Recorder, Omit<OwnMetrics, "text"> {
 export function createMetrics(version: string): Metrics {
   const recorder = createRecorder();
   const secrets = createSecretSeries();
+  const deliveries = createDeliveries();
   const own = createOwnMetrics(version);
 
   return {
@@ -26,11 +29,13 @@ export function createMetrics(version: string): Metrics {
     async sync(catalog) {
       await recorder.sync(catalog);
       secrets.sync(catalog.secrets);
+      await deliveries.sync(catalog);
     },
     secret: secrets.write,
+    delivery: deliveries.count,
     async render(format) {
       const ownText = await own.text(format);
-      const families = [...recorder.families, ...Object.values(secrets.families)];
+      const families = [...recorder.families, ...Object.values(secrets.families), deliveries.family];
       const end = format === "openmetrics" ? [lasting(Buffer.from(OPENMETRICS_END))] : [];
       return [...families.flatMap((family) => family.lend(format)), lasting(ownText), ...end];
     },

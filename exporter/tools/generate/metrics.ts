@@ -6,6 +6,7 @@ import {
   type MetricDefinition,
   PROBE_METRICS,
   SECRET_METRICS,
+  WEBHOOK_METRICS,
 } from "../../src/metrics/definitions.ts";
 
 function row({ name, type, labels, closed, declared, help }: MetricDefinition): string {
@@ -45,6 +46,10 @@ ${table(CATALOG_METRICS)}
 ## The inventory of secrets
 
 ${table(SECRET_METRICS)}
+
+## Webhooks
+
+${table(WEBHOOK_METRICS)}
 
 ## The exporter itself
 
