@@ -22,6 +22,7 @@ import { createSchedule } from "./schedule/schedule.ts";
 import { createSlots } from "./schedule/slots.ts";
 import { createStandings } from "./standings.ts";
 import { createStore } from "./status/store.ts";
+import { createReceiver } from "./webhooks/receiver.ts";
 
 export interface ServiceOptions {
   /** For messages: what `load` reads. */
@@ -85,6 +86,12 @@ export function createService(options: ServiceOptions): Service {
     },
     onStart: metrics.lateness,
   });
+  const receiver = createReceiver({
+    clock,
+    readSecret: (ref) => readSecret(ref, environment),
+    count: metrics.delivery,
+    log,
+  });
   const unpack = createUnpacker();
   let catalog: Catalog | undefined;
 
@@ -101,6 +108,7 @@ export function createService(options: ServiceOptions): Service {
     cycle.sync(checks);
     standings.sync(next.integrations);
     schedule.sync(checks);
+    receiver.sync(next.integrations.flatMap(({ webhooks }) => webhooks));
   }
 
   const reload = oneAtATime(async (): ReturnType<Site["reload"]> => {
@@ -160,6 +168,7 @@ export function createService(options: ServiceOptions): Service {
       const trace = probes.map((one) => `# ${checkKey(one.check)}\n${formatTrace(one.trace)}`).join("\n\n");
       return { metrics: renderProbes(probes), trace };
     },
+    deliver: receiver.receive,
     async runbooks() {
       const files = await readdir(options.runbooks).catch(() => []);
       return files.filter((file) => file.endsWith(".md")).map((file) => file.slice(0, -3));

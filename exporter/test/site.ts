@@ -32,6 +32,7 @@ export const site = (over: Partial<Site> = {}): Site => ({
   ready: () => true,
   reload: async () => ({ ok: true }),
   probe: async () => undefined,
+  deliver: async () => undefined,
   overview: () => [
     {
       integration: integration(),

@@ -1,14 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
-import { text } from "node:stream/consumers";
-import { gunzipSync } from "node:zlib";
+import { Readable } from "node:stream";
+import { buffer, text } from "node:stream/consumers";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, jest, test } from "@jest/globals";
 import { request } from "undici";
 import { eventually } from "../../test/eventually.ts";
 import { check, failed, integration } from "../../test/samples.ts";
 import { checkState, NOW, pieces, recordedLog, site } from "../../test/site.ts";
 import { systemClock } from "../clock.ts";
-import type { MaintenanceState } from "../contract.ts";
+import type { DeliveryResult, MaintenanceState } from "../contract.ts";
 import { createApp } from "./app.ts";
 import { listen } from "./server.ts";
 import type { ProbeOptions, Site } from "./site.ts";
@@ -238,6 +239,90 @@ describe("lifecycle", () => {
     const { status, headers } = await get(`${url}/-/reload`);
     expect([status, headers.allow]).toEqual([405, "POST, PUT"]);
     expect(reload).not.toHaveBeenCalled();
+  });
+});
+
+describe("a webhook", () => {
+  const deliver = async (url: string, method: "POST" | "GET" = "POST") => {
+    const { statusCode, headers, body } = await request(`${url}/webhooks/shop/orders`, {
+      method,
+      ...(method === "POST" && { body: "{}" }),
+    });
+    return { status: statusCode, headers, body: await body.text() };
+  };
+
+  test.each<[DeliveryResult, number]>([
+    ["verified", 204],
+    ["bad_signature", 401],
+    ["unsigned", 401],
+    ["stale", 401],
+    ["too_large", 413],
+    ["secret_missing", 503],
+  ])("that is %s is answered with %i, and not a word", async (result, status) => {
+    const { url } = await serve({ deliver: async () => result });
+    expect(await deliver(url)).toMatchObject({ status, body: "" });
+  });
+
+  test("is handed over with its name, its headers and its body as it was sent", async () => {
+    const bytes = gzipSync('{"ping":true}');
+    const seen = jest.fn();
+    const { url } = await serve({
+      deliver: async (target, { headers, body }) => {
+        seen(target, headers["x-shopify-hmac-sha256"], await buffer(Readable.from(body)));
+        return "verified";
+      },
+    });
+    const headers = { "content-encoding": "gzip", "X-Shopify-Hmac-SHA256": "abc" };
+    await request(`${url}/webhooks/shop/orders`, { method: "POST", headers, body: bytes });
+    expect(seen.mock.calls).toEqual([[{ integration: "shop", id: "orders" }, "abc", bytes]]);
+  });
+
+  test("that the catalog does not have is not found", async () => {
+    const { url } = await serve();
+    expect(await deliver(url)).toMatchObject({ status: 404, body: "Not found\n" });
+  });
+
+  test("cannot be read", async () => {
+    const { url } = await serve();
+    const { status, headers } = await deliver(url, "GET");
+    expect([status, headers.allow]).toEqual([405, "POST"]);
+  });
+
+  test("whose body is not read to its end is answered at once, and its connection ends", async () => {
+    const { url } = await serve({ deliver: async () => "too_large" });
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.write(
+      "POST /webhooks/shop/orders HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
+    );
+    expect(await text(socket)).toMatch(/^HTTP\/1\.1 413 .*\r\nConnection: close\r\n/s);
+  });
+
+  test("that we fail to read is a bug of ours, with an answer", async () => {
+    const { url, lines } = await serve({
+      deliver: async (_, { body }) => {
+        for await (const _piece of body) throw new Error("inner secret");
+        return undefined;
+      },
+    });
+    expect(await deliver(url)).toMatchObject({ status: 500 });
+    expect(lines.join("")).toContain("inner secret");
+  });
+
+  test("whose caller hangs up in the middle is nobody's fault", async () => {
+    const over = Promise.withResolvers<unknown>();
+    const { url, lines } = await serve({
+      deliver: async (_, { body }) => {
+        await buffer(Readable.from(body)).catch(over.resolve);
+        throw await over.promise;
+      },
+    });
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.write("POST /webhooks/shop/orders HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\nhalf", () =>
+      socket.destroy(),
+    );
+    await over.promise;
+    expect((await get(`${url}/-/healthy`)).status).toBe(200);
+    expect(lines.join("")).not.toContain("request failed");
   });
 });
 

@@ -7,6 +7,7 @@ import { probe } from "./routes/probe.ts";
 import { readiness } from "./routes/readiness.ts";
 import { reload } from "./routes/reload.ts";
 import { runbook } from "./routes/runbook.ts";
+import { webhook } from "./routes/webhook.ts";
 import type { Site } from "./site.ts";
 
 /** All that the exporter answers over HTTP. */
@@ -27,6 +28,7 @@ export function createApp(site: Site, log: Logger): express.Express {
   for (const [path, handler] of reads) app.route(path).get(handler).all(allowOnly("GET, HEAD"));
   const reloads = reload(site);
   app.route("/-/reload").post(reloads).put(reloads).all(allowOnly("POST, PUT"));
+  app.route("/webhooks/:integration/:webhook").post(webhook(site)).all(allowOnly("POST"));
 
   app.use((_request, response) => void response.status(404).type("text/plain").send("Not found\n"));
   app.use(failed(log));

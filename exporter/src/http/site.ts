@@ -2,10 +2,13 @@ import type {
   Check,
   CheckState,
   Clock,
+  Delivery,
+  DeliveryResult,
   Instant,
   Integration,
   MaintenanceState,
   Status,
+  Webhook,
 } from "../contract.ts";
 
 /** What the HTTP side needs to know of the rest of the exporter. */
@@ -25,6 +28,11 @@ export interface Site {
     target: { integration: string; check?: string },
     options: ProbeOptions,
   ): Promise<{ metrics: string; trace: string } | undefined>;
+  /** Verifies a call of a webhook; undefined when the catalog has none of this name. Rejects when the body does. */
+  deliver(
+    target: Pick<Webhook, "integration" | "id">,
+    delivery: Delivery,
+  ): Promise<DeliveryResult | undefined>;
   overview(): OverviewRow[];
   /** Names of the alerts that have a runbook. */
   runbooks(): Promise<string[]>;
