@@ -289,7 +289,12 @@ describe("a webhook", () => {
   });
 
   test("whose body is not read to its end is answered at once, and its connection ends", async () => {
-    const { url } = await serve({ deliver: async () => "too_large" });
+    const { url } = await serve({
+      deliver: async (_, { body }) => {
+        for await (const _piece of body) break;
+        return "too_large";
+      },
+    });
     const socket = connect(Number(new URL(url).port), "127.0.0.1");
     socket.write(
       "POST /webhooks/shop/orders HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n",
