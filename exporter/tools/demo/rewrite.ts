@@ -1,5 +1,6 @@
 /** A catalog, turned to what stands in for its third parties on this machine. */
 import type { Lifecycle } from "../../src/contract.ts";
+import type { Called } from "./callers.ts";
 import { type Check, place, type StandIns } from "./check.ts";
 
 interface Integration {
@@ -10,6 +11,7 @@ interface Integration {
   replaced_by?: string;
   status_page?: Record<string, unknown>;
   checks: Check[];
+  webhooks?: Omit<Called, "integration">[];
 }
 
 /** A catalog as its file writes it: what is read here, the rest goes by unseen. */

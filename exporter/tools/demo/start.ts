@@ -5,6 +5,7 @@ import { startListener } from "../../src/simulator/listener.ts";
 import { type Simulator, startSimulator } from "../../src/simulator/simulator.ts";
 import { type Running, startProcess } from "../process.ts";
 import { anyStory } from "./any-story.ts";
+import { startCallers } from "./callers.ts";
 import { readTemplate, writeCatalog } from "./catalog.ts";
 import type { Moves } from "./check.ts";
 import type { Notification } from "./notifications.ts";
@@ -58,6 +59,10 @@ export async function startDemo(name: string, stage: Stage): Promise<Demo> {
   for (const line of [...leftOut, HURRY_TOLD]) stage.say(line);
   const exporter = await stage.keep(startExporter(catalog, ports.exporter));
   stage.say(`Started the exporter: ${exporter.url}`);
+  const called = template.integrations.flatMap(({ id, webhooks = [] }) =>
+    webhooks.map((webhook) => ({ ...webhook, integration: id })),
+  );
+  await stage.keep(startCallers(called, exporter.url, systemClock));
   return {
     simulator,
     exporter,
