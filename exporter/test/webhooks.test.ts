@@ -125,6 +125,20 @@ describe("a delivery", () => {
     await writeFile(file, `${SECRET}\n`);
   });
 
+  test("may be for a webhook that came with a reload, and the counts of the others go on", async () => {
+    const events = "      - { id: events, signature: shopify, secret: { file: shopify } }\n";
+    const url = `${exporter.url}/webhooks/shopify-webhooks/events`;
+    expect((await fetch(url, { method: "POST" })).status).toBe(404);
+    expect(
+      await counted(async () => {
+        await writeFile(join(folder, "integrations.yaml"), CATALOG + events);
+        expect((await fetch(`${exporter.url}/-/reload`, { method: "POST" })).status).toBe(200);
+        expect(await send(BODY, signed(BODY), url)).toBe(204);
+      }),
+    ).toEqual({});
+    expect((await counts()).verified).toBeGreaterThan(0);
+  });
+
   test("reaches the product and the exporter alike by the page's own lines for nginx", async () => {
     const product = createServer(async (request, response) => {
       response.end(`the product read ${await text(request)}`);
