@@ -5,6 +5,7 @@ import {
   type MetricDefinition,
   PROBE_METRICS,
   SECRET_METRICS,
+  WEBHOOK_METRICS,
 } from "../../exporter/src/metrics/definitions.ts";
 import type { StateSet } from "./states.ts";
 
@@ -16,6 +17,7 @@ const names = <Definitions extends Record<string, MetricDefinition>>(definitions
 export const probe = names(PROBE_METRICS);
 export const catalog = names(CATALOG_METRICS);
 export const secret = names(SECRET_METRICS);
+export const webhook = names(WEBHOOK_METRICS);
 export const exporter = names(EXPORTER_METRICS);
 
 /** A state set as one number per `by`, so that a table cell or a timeline can colour it; the worst state wins. */

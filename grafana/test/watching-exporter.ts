@@ -40,6 +40,7 @@ integrations:
     console: https://console.example.com
     notes: [slow on Mondays]
     status_page: { base_url: "${page}" }
+    webhooks: [{ signature: shopify, secret: { file: token } }]
     checks:
       - provider: github
         base_url: "${github}"
@@ -99,8 +100,11 @@ const rateLimit = (spent: number) => ({
 /** Long enough for Prometheus to have seen it work. */
 const GOOD_ANSWERS = 24;
 
-/** `folder` gets the pages, and the authority of the store's certificate. */
-async function startUpstreams(folder: string): Promise<{ places: Places; close(): Promise<void> }> {
+/** `folder` gets the pages, and the authority of the store's certificate; `exporter` a call of a webhook for each probe of the host. */
+async function startUpstreams(
+  folder: string,
+  exporter: string,
+): Promise<{ places: Places; close(): Promise<void> }> {
   const authority = createAuthority(folder, "authority");
   let answers = 0;
   const store = await startUpstream(
@@ -108,7 +112,11 @@ async function startUpstreams(folder: string): Promise<{ places: Places; close()
     authority.issue("store", "IP:127.0.0.1"),
   );
   let calls = 0;
-  const host = await startUpstream((_, response) => response.writeHead(200, rateLimit(++calls)).end());
+  const host = await startUpstream((_, response) => {
+    response.writeHead(200, rateLimit(++calls)).end();
+    // By the end of the test nobody listens.
+    fetch(`${exporter}/webhooks/store/shopify`, { method: "POST" }).catch(() => {});
+  });
   const mcp = await startFickleMcpServer();
   const simulator = await startSimulator({ clock: systemClock });
   const simulated = (id: string) => simulator.upstreams[id]?.url ?? "";
@@ -125,11 +133,11 @@ async function startUpstreams(folder: string): Promise<{ places: Places; close()
 
 export async function startWatchingExporter(): Promise<{ address: string; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), "watching-exporter-"));
-  const upstreams = await startUpstreams(folder);
+  const address = `127.0.0.1:${await freePort()}`;
+  const upstreams = await startUpstreams(folder, `http://${address}`);
   await writeFile(join(folder, "token"), "any");
   const configFile = join(folder, "integrations.yaml");
   await writeFile(configFile, catalog(upstreams.places));
-  const address = `127.0.0.1:${await freePort()}`;
   const exporter = await startProcess({
     name: "integration_exporter",
     command: process.execPath,

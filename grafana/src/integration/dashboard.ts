@@ -10,6 +10,7 @@ import { durations, phases, quantiles } from "./latency.ts";
 import { maintenance, reasons, since, status, vendor, whose } from "./now.ts";
 import { escalation, notes, owner } from "./people.ts";
 import { activity, certificate, drift, environments, inventory, quotas } from "./upstream.ts";
+import { deliveries } from "./webhooks.ts";
 
 const READING = `
 The first line answers the three questions of a bad night: what is wrong, since when, and whose it is. "Ours" means that
@@ -60,6 +61,7 @@ export const integration = (): DashboardSpec => ({
       lines: [
         line(3, [8, activity()], [8, certificate()], [8, drift()]),
         line(6, [8, environments()], [8, quotas()], [8, inventory()]),
+        line(7, [24, deliveries()]),
       ],
     },
     {

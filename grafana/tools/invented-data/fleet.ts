@@ -1,5 +1,5 @@
 /** A catalog of a hundred integrations, as its file would write it: every provider's example, in several places. */
-import type { Provider } from "../../../exporter/src/contract.ts";
+import { type Provider, WEBHOOK_SIGNATURES } from "../../../exporter/src/contract.ts";
 
 const SIZE = 100;
 const PLACES = ["eu", "us", "ap"];
@@ -88,6 +88,7 @@ function integration({ id: kind, title, example }: Provider, place: string, inde
     ...(index % 4 ? {} : { console: "https://console.example.com" }),
     notes: index % 9 ? [] : ["slow on Mondays", "contract ends in spring"],
     maintenance: maintenanceOf(id, end),
+    ...(isSignature(kind) ? { webhooks: [{ signature: kind, secret: SECRET }] } : {}),
     ...(index % 7 ? {} : { status_page: { base_url: "https://status.example.com" } }),
     checks: [
       id === NOT_CONFIGURED
@@ -96,6 +97,8 @@ function integration({ id: kind, title, example }: Provider, place: string, inde
     ],
   };
 }
+
+const isSignature = (kind: string) => WEBHOOK_SIGNATURES.some((one) => one === kind);
 
 /** Every third has one, and not all of those keep within it. */
 const budgetOf = (index: number, cost: number) =>

@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { inspectSecret } from "../../../exporter/src/catalog/secrets.ts";
 import type { Catalog, Check, Clock, Instant } from "../../../exporter/src/contract.ts";
 import { createCycle } from "../../../exporter/src/cycle.ts";
-import { createMetrics } from "../../../exporter/src/metrics/metrics.ts";
+import { createMetrics, type Metrics } from "../../../exporter/src/metrics/metrics.ts";
 import { createStandings } from "../../../exporter/src/standings.ts";
 import { createStore } from "../../../exporter/src/status/store.ts";
 import { exposed } from "../../../exporter/test/exposed.ts";
@@ -93,6 +93,7 @@ async function startExporter(catalog: Catalog, end: Instant) {
     },
     async scrape() {
       standings.catchUp();
+      call(catalog, metrics);
       for (const entry of catalog.secrets) metrics.secret(entry, inspectSecret(entry, ENVIRONMENT));
       metrics.load({ running: Math.round(4 * chance(clock.now())), waiting: 0 });
       const text = (await exposed(metrics)).replace(/\n(process_start_time_seconds) .*/, `\n$1 ${start}`);
@@ -103,4 +104,13 @@ async function startExporter(catalog: Catalog, end: Instant) {
       };
     },
   };
+}
+
+/** What the vendors' webhooks brought since the scrape before: up to half a dozen calls each, few of them forged. */
+function call({ integrations }: Catalog, metrics: Metrics): void {
+  for (const webhook of integrations.flatMap(({ webhooks }) => webhooks)) {
+    const draw = (what: string) => chance(webhook.integration, clock.now(), what);
+    for (let calls = 6 * draw("calls"); calls > 1; calls--)
+      metrics.delivery(webhook, draw(`${calls}`) < 0.03 ? "bad_signature" : "verified");
+  }
 }
