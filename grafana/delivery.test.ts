@@ -11,13 +11,17 @@ const read = (glob: string) =>
   }));
 const dashboards = read("dashboards/*/*.json");
 const configMaps = read("kubernetes/*.yaml");
+const dataSources = read("provisioning/datasources/*.yml");
+const dataSourceMaps = read("kubernetes/datasources/*.yaml");
 
 /** `kubectl apply` keeps what it was given in an annotation, and Kubernetes takes 256 KiB of annotations. */
 const MOST_BYTES = 250 * 1024;
 
-test("each dashboard has its ConfigMap, and there are no others", () => {
-  const names = (of: { file: string }[]) => of.map(({ file }) => file).toSorted();
+const names = (of: { file: string }[]) => of.map(({ file }) => file).toSorted();
+
+test("each dashboard and each data source has its ConfigMap, and there are no others", () => {
   expect(names(configMaps)).toEqual(names(dashboards));
+  expect(names(dataSourceMaps)).toEqual(names(dataSources));
 });
 
 test.each(configMaps)("the ConfigMap of $file is one that Grafana's sidecar takes", ({ file, text }) => {
@@ -36,6 +40,30 @@ test.each(configMaps)("the ConfigMap of $file is one that Grafana's sidecar take
   });
   expect(data).toEqual({ [`${uid}.json`]: json });
   expect(Buffer.byteLength(JSON.stringify(configMap))).toBeLessThan(MOST_BYTES);
+});
+
+test.each(dataSourceMaps)(
+  "the ConfigMap of $file brings that data source to Grafana as its own file does",
+  ({ file, text }) => {
+    const { data, ...about } = parse(text);
+    expect(about).toMatchObject({
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: {
+        name: expect.stringMatching(/^[a-z0-9-]{1,253}$/),
+        labels: { grafana_datasource: "1" },
+      },
+    });
+    expect(Object.values(data)).toEqual([dataSources.find((source) => source.file === file)?.text]);
+    // All are written into one folder, beside what others bring; Grafana reads no other endings.
+    expect(Object.keys(data)).toEqual([expect.stringMatching(/^integrations-.+\.ya?ml$/)]);
+  },
+);
+
+test("the page on the dashboards names the variables that Grafana fills into the data sources", () => {
+  const page = readFileSync(resolve(import.meta.dirname, "../exporter/docs/dashboards/README.md"), "utf8");
+  for (const { text } of dataSources)
+    expect(page).toContain(`  ${/^ +url: \$\{(\w+)\}$/m.exec(text)?.[1]}: http`);
 });
 
 describe.each(dashboards)("$file.json", ({ text }) => {

@@ -30,6 +30,27 @@ after another, took 1.4 s as it opens (24 h) and 4.4 s over 30 days; those of on
 better of two runs, Prometheus 3.5 on two cores that were busy with other work. Grafana asks for what is on the screen only, and
 for several at once. A test holds each query of all dashboards to half a second over a day.
 
+## On Kubernetes
+
+\`kubectl apply -f grafana/kubernetes\` brings the dashboards to the sidecar of Grafana's Helm chart. The data sources are in
+\`grafana/kubernetes/datasources\`, one file each: apply those that your Grafana does not have yet. Leave \`victoriametrics.yaml\`
+out where no VictoriaMetrics runs, and \`prometheus.yaml\` where the chart brings a data source of its own (as that of
+kube-prometheus-stack does): Grafana refuses two that are the default. They hold no address: Grafana fills it in from its own
+environment, so the chart's values need
+
+\`\`\`yaml
+sidecar:
+  dashboards:
+    enabled: true
+    folderAnnotation: grafana_folder
+    provider: { foldersFromFilesStructure: true }
+  datasources: { enabled: true }
+env:
+  PROMETHEUS_URL: http://prometheus:9090
+  ALERTMANAGER_URL: http://alertmanager:9093
+  VICTORIAMETRICS_URL: http://victoriametrics:8428
+\`\`\`
+
 ## Take the data along
 
 Each panel's menu has *Inspect*, *Data* with *Download CSV*, and *JSON* with the same as JSON. A program asks Prometheus for the
