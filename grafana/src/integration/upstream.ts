@@ -1,4 +1,5 @@
 /** One integration: what its upstream shows of itself. */
+import { changes } from "../inventory.ts";
 import { probe, worstState } from "../metrics.ts";
 import { lines, stat, thresholds, timeline } from "../panels.ts";
 import { COLORS, ENVIRONMENT, mappingOf } from "../states.ts";
@@ -73,7 +74,7 @@ export const drift = () =>
       "How often the names that the upstream lists changed in the time chosen, even where their number did not. Tell those who call them.",
     series: [
       {
-        expr: `max by (check, kind) (changes(${probe.inventoryFingerprint}{${CHECKS}}[$__range]) and ${probe.inventory} >= 0)`,
+        expr: `max by (check, kind) (${changes(CHECKS)})`,
         legend: "{{check}}: {{kind}}",
       },
     ],

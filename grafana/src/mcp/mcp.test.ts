@@ -39,7 +39,7 @@ test("a list is held against that of the beginning of the time chosen", async ()
 
 test("changes are counted, and the last one has its time", async () => {
   await at(80, queryOf(drifts(), "Changes"), { [list("search")]: 1, [list("files")]: 0 });
-  await at(80, queryOf(drifts(), "Last changed (7 d)"), { [list("search")]: 30 * 60 * 1000 });
+  await at(80, queryOf(drifts(), "Last changed (7 d)"), { [list("search")]: 35 * 60 * 1000 });
 });
 
 test("a server that two exporters probe is one server, and a check that speaks no MCP is none", async () => {

@@ -1,6 +1,7 @@
 /** MCP servers: whether they offer what they offered before. */
 import { LineInterpolation } from "@grafana/grafana-foundation-sdk/common";
 import { MappingType, type ValueMap } from "@grafana/grafana-foundation-sdk/dashboard";
+import { changes, fingerprint, lastChange } from "../inventory.ts";
 import { probe } from "../metrics.ts";
 import { DRILL_DOWN } from "../navigation.ts";
 import { lines, stat, thresholds, timeline } from "../panels.ts";
@@ -10,9 +11,6 @@ import { SERVERS } from "../variables.ts";
 import { ofServers, perServer } from "./servers.ts";
 
 const BY_LIST = "integration, check, kind";
-
-/** Without the NaN of an exporter that has just started, which would count as a change. */
-const FINGERPRINT = `${probe.inventoryFingerprint}{${SERVERS}} >= 0`;
 
 export const toolsListed = () =>
   stat({
@@ -35,7 +33,7 @@ export const listsChanged = () =>
     series: [
       {
         expr: `count(${ofServers(
-          `max by (${BY_LIST}) (${FINGERPRINT}) != max by (${BY_LIST}) (${probe.inventoryFingerprint}{${SERVERS}} offset $__range >= 0)`,
+          `max by (${BY_LIST}) (${fingerprint(SERVERS)}) != max by (${BY_LIST}) (${probe.inventoryFingerprint}{${SERVERS}} offset $__range >= 0)`,
         )}) or vector(0)`,
         legend: "lists",
       },
@@ -82,9 +80,7 @@ export const inventory = () =>
     .lineInterpolation(LineInterpolation.StepAfter)
     .noValue("No list seen");
 
-/** Looked at every five minutes: what came and went between two looks is not counted. */
 export function drifts() {
-  const now = `${probe.inventoryFingerprint}{${SERVERS}} @ end()`;
   return table({
     title: "Drift of each list",
     description:
@@ -102,13 +98,13 @@ export function drifts() {
       },
       {
         title: "Changes",
-        expr: ofServers(`max by (${BY_LIST}) (changes((${FINGERPRINT})[$__range:5m]))`),
+        expr: ofServers(`max by (${BY_LIST}) (${changes(SERVERS)})`),
         unit: "none",
         steps: anyIs(COLORS.warning),
       },
       {
         title: "Last changed (7 d)",
-        expr: `(${ofServers(`max by (${BY_LIST}) (max_over_time(timestamp((${FINGERPRINT}) != ${now})[7d:5m]))`)}) * 1000`,
+        expr: `(${ofServers(`max by (${BY_LIST}) (${lastChange(SERVERS)})`)}) * 1000`,
         unit: "dateTimeFromNow",
         width: 140,
       },
