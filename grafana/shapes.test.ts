@@ -1,22 +1,30 @@
 /** Every query of the dashboards over a day of a hundred integrations: it finds what its panel shows, and at once. */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Service } from "../exporter/tools/stack.ts";
+import { disagreements } from "./test/agreement.ts";
 import { startInventedData } from "./test/invented-data.ts";
 import { answersOf, type Opened, open, slow } from "./test/opened.ts";
 import { misshapen, missingColumns } from "./test/shapes.ts";
-import type { Answer } from "./tools/asking.ts";
+import { startCopy } from "./test/victoria-metrics.ts";
+import { type Answer, askPanel } from "./tools/asking.ts";
 import { page } from "./tools/draw/page.ts";
+import { END } from "./tools/invented-data/invented-data.ts";
 import { dashboardsByFile, type PanelJson, panelsOf, type Target } from "./tools/reading.ts";
 
 /** The exporter is what it tells of. */
 const OF_EXPORTERS = ["exporter"];
 
 let prometheus: Service;
+let victoriaMetrics: Service;
 
 beforeAll(async () => {
   prometheus = await startInventedData();
-}, 320_000);
-afterAll(() => prometheus?.stop());
+  victoriaMetrics = await startCopy(prometheus.url, END);
+}, 380_000);
+afterAll(async () => {
+  await victoriaMetrics?.stop();
+  await prometheus?.stop();
+});
 
 /** What is wrong with a panel wherever it is opened, and what it finds nowhere. */
 async function objections(panel: PanelJson, file: string, all: Opened[]): Promise<string[]> {
@@ -49,6 +57,15 @@ const asPanel = (title: string, target: unknown): PanelJson => ({
   ...{ targets: [target as Target], maxDataPoints: 100 },
 });
 
+/** What VictoriaMetrics answers otherwise where it is the data source. */
+async function disputed(panel: PanelJson, { view, variables }: Opened): Promise<string[]> {
+  const there = { ...view, url: victoriaMetrics.url };
+  const [answers, others] = await Promise.all([view, there].map((one) => askPanel(panel, one, variables)));
+  return (answers ?? [])
+    .flatMap((answer, index) => disagreements(answer, others?.[index] as Answer))
+    .map((objection) => `${panel.title}: ${objection}`);
+}
+
 const namesIn = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name as string);
 
 async function objectionsToEvents(
@@ -78,6 +95,19 @@ describe.each(Object.entries(dashboardsByFile))("%s", (file, dashboard) => {
     const all = (dashboard.annotations?.list ?? []).map((events) => objectionsToEvents(events, opened));
     expect((await Promise.all(all)).flat()).toEqual([]);
   }, 60_000);
+
+  test("VictoriaMetrics finds the same, where that is its data source", async () => {
+    const [opened, there] = await Promise.all(
+      [prometheus, victoriaMetrics].map(({ url }) => open(url, file, dashboard)),
+    );
+    const choices = (all: Opened[] = []) => all.map(({ variables }) => variables);
+    expect(choices(there)).toEqual(choices(opened));
+    const events = (dashboard.annotations?.list ?? []).map(({ name, target }) => asPanel(name, target));
+    const found: string[] = [];
+    for (const one of opened ?? [])
+      for (const panel of [...panelsOf(dashboard), ...events]) found.push(...(await disputed(panel, one)));
+    expect(found).toEqual([]);
+  }, 120_000);
 
   test("it can be drawn", async () => {
     const [{ view, variables }] = (await open(prometheus.url, file, dashboard)) as [Opened];
