@@ -1,6 +1,7 @@
 /** Rules in the spirit of Grafana's dashboard-linter, held against the JSON that Grafana reads. */
 import { beforeAll, describe, expect, test } from "@jest/globals";
 import { metricNames, syntaxError } from "../exporter/test/promql.ts";
+import { HISTORY } from "./src/panels.ts";
 import { EXPORTERS } from "./src/variables.ts";
 import { knownMetrics } from "./test/known-metrics.ts";
 import {
@@ -52,20 +53,35 @@ const OWN = /^(\d+|__rate_interval|__range|__interval)$/;
 
 describe.each(dashboards)("dashboard $title", (dashboard) => {
   const variables = dashboard.templating.list.map(({ name }) => name);
+  const sources = dashboard.templating.list
+    .filter(({ type }) => type === "datasource")
+    .map(({ name }) => name);
   const asked = [...queriesOf(dashboard), ...annotationsOf(dashboard)];
 
   test("has every variable that it uses, and uses every variable that it has", () => {
     const used = [...usedVariables(dashboard)].filter((name) => !OWN.test(name));
-    expect(used.toSorted()).toEqual(variables.filter((name) => name !== "datasource").toSorted());
+    const others = variables.filter((name) => !sources.includes(name));
+    expect(used.toSorted()).toEqual(others.toSorted());
   });
 
-  test("asks the data source of its variable and no other", () => {
+  test("asks the data sources of its variables and no other", () => {
     const asking = [
       ...panelsOf(dashboard).filter(({ targets = [] }) => targets.length > 0),
       ...dashboard.templating.list.filter(({ name }) => name in texts(dashboard)),
       ...(dashboard.annotations?.list ?? []),
     ];
-    expect(new Set(asking.map(({ datasource }) => datasource?.uid))).toEqual(new Set([`\${datasource}`]));
+    expect(new Set(asking.map(({ datasource }) => datasource?.uid))).toEqual(
+      new Set(sources.map((name) => `\${${name}}`)),
+    );
+  });
+
+  test("asks the history for nothing but what is kept for ever", () => {
+    const panels = panelsOf(dashboard).filter(({ datasource }) => datasource?.uid === HISTORY.uid);
+    const names = panels.flatMap(({ targets = [] }) =>
+      targets.flatMap(({ expr }) => [...metricNames(substitute(expr, plain(variables)))]),
+    );
+    expect(names.filter((name) => !name.startsWith("integration_day:"))).toEqual([]);
+    expect(panels.length > 0).toBe(sources.includes("history"));
   });
 
   test("asks in PromQL, for metrics that exist", () => {

@@ -35,6 +35,9 @@ import { COLORS, type Steps } from "./states.ts";
 /** The data source is the dashboard's variable: no dashboard knows whose Prometheus it will show. */
 export const DATASOURCE = { type: "prometheus", uid: `\${datasource}` };
 
+/** Of what another may keep for longer: the data source of the panels of `history/years.ts`. */
+export const HISTORY = { type: "prometheus", uid: `\${history}` };
+
 /** What every panel must say. The description is for a person on a bad night: what it means, what to do. */
 export interface About {
   title: string;

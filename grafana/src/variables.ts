@@ -21,6 +21,9 @@ import { DATASOURCE } from "./panels.ts";
 export const datasource = () =>
   new DatasourceVariableBuilder("datasource").label("Data source").type("prometheus");
 
+/** For the row of `history/years.ts`. At first the same, as Grafana begins with its default for both. */
+export const history = () => new DatasourceVariableBuilder("history").label("History").type("prometheus");
+
 /** The values of a label. Read anew with each refresh, so that a new integration appears by itself. */
 const labelValues = (name: string, label: string, series: string, of = name) =>
   new QueryVariableBuilder(name)

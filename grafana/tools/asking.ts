@@ -92,6 +92,10 @@ export async function askPanel(
   return answers;
 }
 
+/** A panel may look further back than its dashboard. */
+export const ofPanel = ({ timeFrom }: PanelJson, view: View): View =>
+  timeFrom ? { ...view, rangeSeconds: secondsOf(timeFrom) } : view;
+
 async function ask(
   target: Target,
   panel: PanelJson,
@@ -99,10 +103,11 @@ async function ask(
   variables: Record<string, string>,
   width: number,
 ): Promise<Answer> {
-  const step = stepOf(view, panel.maxDataPoints ?? width, [panel.interval, target.interval]);
-  const expr = substitute(target.expr, { ...variables, ...intervals(view, step) });
+  const seen = ofPanel(panel, view);
+  const step = stepOf(seen, panel.maxDataPoints ?? width, [panel.interval, target.interval]);
+  const expr = substitute(target.expr, { ...variables, ...intervals(seen, step) });
   // At multiples of the step, so that a refresh moves no point.
-  const [start = 0, end = 0] = [view.end - view.rangeSeconds, view.end].map((at) => at - (at % step));
+  const [start = 0, end = 0] = [seen.end - seen.rangeSeconds, seen.end].map((at) => at - (at % step));
   const started = performance.now();
   const series = target.instant
     ? await queryInstant(view.url, expr, view.end)

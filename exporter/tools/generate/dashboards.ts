@@ -85,7 +85,7 @@ ${sections(spec)}
 function choices({ variables }: DashboardSpec): string {
   const names = variables
     .map((variable) => variable.build())
-    .flatMap(({ name, label }: VariableModel) => (name === "datasource" ? [] : [label ?? name]));
+    .flatMap(({ type, name, label }: VariableModel) => (type === "datasource" ? [] : [label ?? name]));
   return `Choose by ${new Intl.ListFormat("en", { type: "conjunction" }).format(names).toLowerCase()}.`;
 }
 

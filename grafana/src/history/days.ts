@@ -26,20 +26,12 @@ const worstFirst =
   `count_values by (integration) ("average",` +
   ` round(1e6 * (1 + bottomk(15, ${ofAllDays("uptime:ratio")} < 1))))`;
 
-export const uptimeByDay = () =>
+const uptimes = (title: string, description: string, expr: string) =>
   new StatusHistoryBuilder()
-    .title("Uptime by day, the 15 worst")
-    .description(
-      "Each integration's share of the day in which it could be used: below 99.9 % (a minute and a half) yellow, below 99 % " +
-        "(a quarter of an hour) red; those without an outage are left out. A column of red is a common cause, a row of red a vendor to talk to.",
-    )
+    .title(title)
+    .description(description)
     .datasource(DATASOURCE)
-    .withTarget(
-      range({
-        expr: `${day("uptime:ratio")} * on (integration) group_left (average) ${worstFirst}`,
-        legend: "{{integration}}",
-      }),
-    )
+    .withTarget(range({ expr, legend: "{{integration}}" }))
     .interval("1d")
     .unit("percentunit")
     .decimals(2)
@@ -47,8 +39,26 @@ export const uptimeByDay = () =>
     .max(1)
     .colorScheme(new FieldColorBuilder().mode(FieldColorModeId.Thresholds))
     .thresholds(thresholds(UPTIME_STEPS))
-    .showValue(VisibilityMode.Auto)
-    .noValue("None was down, or nothing is kept of this time yet");
+    .showValue(VisibilityMode.Auto);
+
+const COLOURED = "below 99.9 % (a minute and a half) yellow, below 99 % (a quarter of an hour) red";
+
+export const uptimeByDay = () =>
+  uptimes(
+    "Uptime by day, the 15 worst",
+    `Each integration's share of the day in which it could be used: ${COLOURED}; those without an outage are left out. ` +
+      "A column of red is a common cause, a row of red a vendor to talk to.",
+    `${day("uptime:ratio")} * on (integration) group_left (average) ${worstFirst}`,
+  ).noValue("None was down, or nothing is kept of this time yet");
+
+/** For a dashboard on one integration, which may never have been down. */
+export const uptimeOfOne = () =>
+  uptimes(
+    "Uptime by day",
+    `Share of the day in which it could be used: ${COLOURED}. Red on the same day each week or month: look for a job, a ` +
+      "billing date or a release there.",
+    day("uptime:ratio"),
+  ).noValue(NO_DAY_YET);
 
 export const scoreTrend = () =>
   lines({
@@ -67,10 +77,10 @@ export const scoreTrend = () =>
 
 export const responseTimeTrend = () =>
   lines({
-    title: "Response time",
+    title: "Response time by day",
     description:
-      "Of the successful probes of all chosen integrations, over the 24 hours before each point. A step is a change of " +
-      "region, plan or version at a vendor; a slope is growth. Choose one integration to see its own.",
+      "Of the successful probes of all that is chosen, over the 24 hours before each point. A step is a change of region, " +
+      "plan or version at a vendor; a slope is growth.",
     series: [0.5, 0.95, 0.99].map((of) => ({
       expr: quantile(of, day(BUCKETS)),
       legend: `p${of * 100}`,
@@ -116,4 +126,17 @@ export const budgetByDay = () =>
     unit: "percentunit",
   })
     .interval("1d")
+    .noValue("No integration has an objective, or nothing is kept of this time");
+
+export const promisesKeptByDay = () =>
+  lines({
+    title: "Objectives kept by day",
+    description:
+      "Share of the objectives with something left of their error budget of the 30 days before each point. A dip of a month " +
+      "is one bad day; a level below 100 % is an objective that its vendor cannot keep.",
+    series: [{ expr: `avg(${day("error_budget_remaining:ratio")} >= bool 0)`, legend: "kept" }],
+    unit: "percentunit",
+  })
+    .interval("1d")
+    .max(1)
     .noValue("No integration has an objective, or nothing is kept of this time");

@@ -1,8 +1,10 @@
 import { activeAlerts, incidents } from "../alerts.ts";
 import { eventsOfOne } from "../annotations.ts";
 import { type DashboardSpec, line } from "../dashboard.ts";
+import { responseTimeTrend, uptimeOfOne } from "../history/days.ts";
+import { years } from "../history/years.ts";
 import { UIDS } from "../navigation.ts";
-import { ONE, oneIntegration } from "../variables.ts";
+import { history, ONE, oneIntegration } from "../variables.ts";
 import { downstreams, upstreams } from "./around.ts";
 import { breakerTimeline, checks, lastProbes, statusTimeline } from "./checks.ts";
 import { consecutiveFailures, failures, interval, retries, successRatio } from "./failures.ts";
@@ -32,7 +34,7 @@ export const integration = (): DashboardSpec => ({
   reading: READING.trim(),
   from: "now-24h",
   refresh: "30s",
-  variables: oneIntegration(),
+  variables: [...oneIntegration(), history()],
   annotations: eventsOfOne(),
   sections: [
     {
@@ -68,5 +70,6 @@ export const integration = (): DashboardSpec => ({
       title: "People",
       lines: [line(5, [12, escalation()], [12, notes()])],
     },
+    years(uptimeOfOne(), responseTimeTrend()),
   ],
 });

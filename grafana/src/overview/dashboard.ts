@@ -1,8 +1,10 @@
 import { activeAlerts, CHOSEN_OR_NONE, incidents } from "../alerts.ts";
 import { integrationEvents } from "../annotations.ts";
 import { type DashboardSpec, line } from "../dashboard.ts";
+import { incidentsByDay, uptimeByDay } from "../history/days.ts";
+import { years } from "../history/years.ts";
 import { UIDS } from "../navigation.ts";
-import { manyIntegrations } from "../variables.ts";
+import { history, manyIntegrations } from "../variables.ts";
 import { integrationTable } from "./integrations.ts";
 import { counts, groups, score, tiles } from "./now.ts";
 import {
@@ -37,7 +39,7 @@ export const overview = (): DashboardSpec => ({
   reading: READING.trim(),
   from: "now-24h",
   refresh: "5s",
-  variables: manyIntegrations(),
+  variables: [...manyIntegrations(), history()],
   annotations: integrationEvents(),
   sections: [
     {
@@ -62,5 +64,6 @@ export const overview = (): DashboardSpec => ({
         line(9, [12, responseTime()], [12, scoreTrend()]),
       ],
     },
+    years(uptimeByDay(), incidentsByDay()),
   ],
 });

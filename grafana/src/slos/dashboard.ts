@@ -1,7 +1,9 @@
 import { integrationEvents } from "../annotations.ts";
 import { type DashboardSpec, line } from "../dashboard.ts";
+import { budgetByDay, promisesKeptByDay } from "../history/days.ts";
+import { years } from "../history/years.ts";
 import { UIDS } from "../navigation.ts";
-import { manyIntegrations } from "../variables.ts";
+import { history, manyIntegrations } from "../variables.ts";
 import { budgetLeft, burnRates } from "./history.ts";
 import { burnAlerts, promises, promiseTable, withoutObjective } from "./promises.ts";
 
@@ -21,7 +23,7 @@ Read the short windows for "does it go on?" and the long ones for "does it matte
 Planned maintenance costs nothing. "No data" is not "kept": find out why nothing was probed.`,
   from: "now-7d",
   refresh: "1m",
-  variables: manyIntegrations(),
+  variables: [...manyIntegrations(), history()],
   annotations: integrationEvents(),
   sections: [
     {
@@ -31,5 +33,6 @@ Planned maintenance costs nothing. "No data" is not "kept": find out why nothing
         line(8, [12, budgetLeft()], [12, burnRates()]),
       ],
     },
+    years(budgetByDay(), promisesKeptByDay()),
   ],
 });

@@ -14,7 +14,7 @@ export const budgetLeft = () =>
       title: "Budget left, the ten with least",
       description:
         "Below the dashed line the promise of 30 days is broken. A cliff is an outage: look what happened then. A slope is a " +
-        "vendor that got worse: no page will tell you, this does. Further back than a month: see History.",
+        "vendor that got worse: no page will tell you, this does. Further back than a month: see the days below.",
       series: [{ expr: `${remaining} and bottomk(${WORST}, ${remaining} @ end())`, legend: LEGEND }],
       unit: "percentunit",
     }),

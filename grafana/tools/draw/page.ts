@@ -1,5 +1,5 @@
 /** A dashboard as one page of HTML: its panels on Grafana's grid, in Grafana's dark colours. */
-import { type Answer, askPanel, type View } from "../asking.ts";
+import { type Answer, askPanel, ofPanel, type View } from "../asking.ts";
 import type { DashboardJson, PanelJson } from "../reading.ts";
 import { type Field, fieldsOf } from "./fields.ts";
 import { graph } from "./graph.ts";
@@ -73,7 +73,7 @@ async function place(panel: PanelJson, view: View, variables: Record<string, str
     width: box.width - 16,
     height: box.height - TITLE - 10,
     now: view.end * 1000,
-    from: view.end - view.rangeSeconds,
+    from: view.end - ofPanel(panel, view).rangeSeconds,
     to: view.end,
   };
   const answers = await askPanel(panel, view, variables, Math.round(inner.width));
