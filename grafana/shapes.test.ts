@@ -9,7 +9,7 @@ import { startCopy } from "./test/victoria-metrics.ts";
 import { type Answer, askPanel } from "./tools/asking.ts";
 import { page } from "./tools/draw/page.ts";
 import { END } from "./tools/invented-data/invented-data.ts";
-import { dashboardsByFile, type PanelJson, panelsOf, type Target } from "./tools/reading.ts";
+import { asPanel, dashboardsByFile, type PanelJson, panelsOf } from "./tools/reading.ts";
 
 /** The exporter is what it tells of. */
 const OF_EXPORTERS = ["exporter"];
@@ -51,12 +51,6 @@ const scraped = (file: string, answers: Answer[]): string[] =>
         .filter(({ series }) => series.some(({ metric }) => "job" in metric || "instance" in metric))
         .map(({ target }) => `${target.refId} tells job or instance`);
 
-/** An annotation's query as a panel's, for it is asked like one: at a hundred points. */
-const asPanel = (title: string, target: unknown): PanelJson => ({
-  ...{ id: 0, type: "annotations", title, gridPos: { x: 0, y: 0, w: 0, h: 0 } },
-  ...{ targets: [target as Target], maxDataPoints: 100 },
-});
-
 /** What VictoriaMetrics answers otherwise where it is the data source. */
 async function disputed(panel: PanelJson, { view, variables }: Opened): Promise<string[]> {
   const there = { ...view, url: victoriaMetrics.url };
@@ -69,10 +63,11 @@ async function disputed(panel: PanelJson, { view, variables }: Opened): Promise<
 const namesIn = (text = "") => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name as string);
 
 async function objectionsToEvents(
-  { name, target, textFormat }: { name: string; target?: unknown; textFormat?: string },
+  events: { name: string; target?: unknown; textFormat?: string },
   all: Opened[],
 ): Promise<string[]> {
-  const answers = (await Promise.all(all.map((opened) => answersOf(asPanel(name, target), opened)))).flat();
+  const { name, textFormat } = events;
+  const answers = (await Promise.all(all.map((opened) => answersOf(asPanel(events), opened)))).flat();
   const series = answers.flatMap((answer) => answer.series);
   const nameless = namesIn(textFormat).filter((label) => series.some(({ metric }) => !(label in metric)));
   const found = series.length > 0 ? [] : ["finds nothing"];
@@ -102,7 +97,7 @@ describe.each(Object.entries(dashboardsByFile))("%s", (file, dashboard) => {
     );
     const choices = (all: Opened[] = []) => all.map(({ variables }) => variables);
     expect(choices(there)).toEqual(choices(opened));
-    const events = (dashboard.annotations?.list ?? []).map(({ name, target }) => asPanel(name, target));
+    const events = (dashboard.annotations?.list ?? []).map(asPanel);
     const found: string[] = [];
     for (const one of opened ?? [])
       for (const panel of [...panelsOf(dashboard), ...events]) found.push(...(await disputed(panel, one)));

@@ -39,6 +39,12 @@ export const dashboards = Object.values(dashboardsByFile);
 export const panelsOf = ({ panels }: DashboardJson): PanelJson[] =>
   panels.flatMap((panel) => [panel, ...(panel.panels ?? [])]);
 
+/** An annotation's query as a panel's, for it is asked like one: at a hundred points. */
+export const asPanel = ({ name, target }: { name: string; target?: unknown }): PanelJson => ({
+  ...{ id: 0, type: "annotations", title: name, gridPos: { x: 0, y: 0, w: 0, h: 0 } },
+  ...{ targets: [target as Target], maxDataPoints: 100 },
+});
+
 export interface Query {
   /** Where it stands, for messages. */
   where: string;
