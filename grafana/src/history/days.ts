@@ -58,7 +58,7 @@ export const uptimeOfOne = () =>
     `Share of the day in which it could be used: ${COLOURED}. Red on the same day each week or month: look for a job, a ` +
       "billing date or a release there.",
     day("uptime:ratio"),
-  ).noValue(NO_DAY_YET);
+  ).noValue("Nothing kept of this time yet, or nobody is paged for it");
 
 export const scoreTrend = () =>
   lines({
