@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { intervals, rangeOf, stepOf } from "./asking.ts";
-import type { DashboardJson } from "./reading.ts";
+import { intervals, ofPanel, rangeOf, stepOf } from "./asking.ts";
+import type { DashboardJson, PanelJson } from "./reading.ts";
 
 const view = (rangeSeconds: number) => ({ url: "", end: 0, rangeSeconds, scrapeSeconds: 15 });
 const DAY = 86_400;
@@ -24,4 +24,9 @@ test("the interval of a rate holds four scrapes at least, and the step with a sc
 test("a dashboard opens with the range that it says", () => {
   const opensWith = (from: string) => rangeOf({ time: { from, to: "now" } } as DashboardJson);
   expect([opensWith("now-24h"), opensWith("now-7d")]).toEqual([DAY, 7 * DAY]);
+});
+
+test("a panel that looks further back than its dashboard is asked for all that it shows", () => {
+  const seen = (panel: Partial<PanelJson>) => ofPanel(panel as PanelJson, view(DAY)).rangeSeconds;
+  expect([seen({}), seen({ timeFrom: "1y" })]).toEqual([DAY, 365 * DAY]);
 });
