@@ -1,4 +1,4 @@
-#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=8 --single-threaded-gc --heap-growing-percent=70 --no-allocation-site-pretenuring
+#!/usr/bin/env -S MALLOC_ARENA_MAX=1 node --max-semi-space-size=8 --single-threaded-gc --heap-growing-percent=70 --no-allocation-site-pretenuring --no-maglev-destroy-on-background
 /** The command line: reads the flags and hands over. */
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
