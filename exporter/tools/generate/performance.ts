@@ -66,8 +66,7 @@ whole exporter (V8's sampler, one core at its limit) sees the time of an http pr
 - The rest is JavaScript in small pieces, few above 3 %: promises, timers, sockets, the reader of HTTP
   ([decision 0026](decisions/0026-http-is-ours.md)), status, series.
 - Of a TLS handshake 0.22 ms go into the first message, half of it the key of the hybrid post-quantum exchange, which stays:
-  a probe sends credentials. 0.2 ms go into reading the certificate, once by us and once by Node, which could share it only if
-  we judged it in Node's place: 5 % of a probe were not worth that.
+  a probe sends credentials. 0.1 ms go into reading the certificate; Node, which judges the name in it, is given what we read.
 - The error of a duration is the event loop's: a probe waits while another's socket, a collection (1 to 2 ms) or a piece of
   a scrape has its turn. Without any scrape it is about as large as the peer's.
 
