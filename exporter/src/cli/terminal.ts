@@ -34,15 +34,18 @@ export const paint = (text: string, tone: Tone, { colour }: Terminal): string =>
 /** An upstream's words must not move the cursor or recolour the screen: control and format characters become spaces. */
 export const harmless = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
 
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
+/** Made when something is drawn: an exporter that runs draws nothing, and the tables of it and its like are megabytes. */
+let graphemes: Intl.Segmenter | undefined;
 const WIDE =
   /\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]/u;
 
-const cells = (text: string): { character: string; width: number }[] =>
-  [...graphemes.segment(text)].map(({ segment }) => ({
+function cells(text: string): { character: string; width: number }[] {
+  graphemes ??= new Intl.Segmenter("en", { granularity: "grapheme" });
+  return [...graphemes.segment(text)].map(({ segment }) => ({
     character: segment,
     width: WIDE.test(segment) ? 2 : 1,
   }));
+}
 
 /** Columns that unpainted text takes. */
 export const columns = (text: string): number => cells(text).reduce((sum, { width }) => sum + width, 0);

@@ -67,18 +67,17 @@ export interface OverviewRow {
 /** For pages: `12 s ago`, with the exact time beside it. */
 export const ago = (then: Instant, now: Instant): string => `${span(Math.max(0, now - then))} ago`;
 
-const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
-
-/** `2027-01-15` and `08:00`. */
+/** `15 Jan 2027` and `08:00`. */
 function clock(at: Instant): [day: string, time: string] {
-  const text = new Date(at * 1000).toISOString();
-  return [text.slice(0, 10), text.slice(11, 16)];
+  // Sun, 15 Jan 2027 08:00:00 GMT. No DateTimeFormat: its tables would be megabytes of every exporter.
+  const [, day, month, year, time = ""] = new Date(at * 1000).toUTCString().split(" ");
+  return [`${Number(day)} ${month} ${year}`, time.slice(0, 5)];
 }
 
 /** For pages: `04:00` by the clock of UTC, with its day where that is not the day of `beside`. */
 export function utc(at: Instant, beside: Instant): string {
   const [day, time] = clock(at);
-  return day === clock(beside)[0] ? time : `${DAY.format(at * 1000)} ${time}`;
+  return day === clock(beside)[0] ? time : `${day.slice(0, -" 2027".length)} ${time}`;
 }
 
 /** For pages: seconds in the largest unit that leaves a whole number worth reading. */
