@@ -24,20 +24,23 @@ test("each dashboard and each data source has its ConfigMap, and there are no ot
   expect(names(dataSourceMaps)).toEqual(names(dataSources));
 });
 
+const configMapWith = (metadata: object) => ({
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: expect.stringMatching(/^[a-z0-9-]{1,253}$/), ...metadata },
+});
+
 test.each(configMaps)("the ConfigMap of $file is one that Grafana's sidecar takes", ({ file, text }) => {
   const configMap = parse(text);
   const { data, ...about } = configMap;
   const json = dashboards.find((dashboard) => dashboard.file === file)?.text ?? "";
   const { uid } = JSON.parse(json);
-  expect(about).toMatchObject({
-    apiVersion: "v1",
-    kind: "ConfigMap",
-    metadata: {
-      name: expect.stringMatching(/^[a-z0-9-]{1,253}$/),
+  expect(about).toMatchObject(
+    configMapWith({
       labels: { grafana_dashboard: "1" },
       annotations: { grafana_folder: FOLDERS[folderOf(file)] },
-    },
-  });
+    }),
+  );
   expect(data).toEqual({ [`${uid}.json`]: json });
   expect(Buffer.byteLength(JSON.stringify(configMap))).toBeLessThan(MOST_BYTES);
 });
@@ -46,14 +49,7 @@ test.each(dataSourceMaps)(
   "the ConfigMap of $file brings that data source to Grafana as its own file does",
   ({ file, text }) => {
     const { data, ...about } = parse(text);
-    expect(about).toMatchObject({
-      apiVersion: "v1",
-      kind: "ConfigMap",
-      metadata: {
-        name: expect.stringMatching(/^[a-z0-9-]{1,253}$/),
-        labels: { grafana_datasource: "1" },
-      },
-    });
+    expect(about).toMatchObject(configMapWith({ labels: { grafana_datasource: "1" } }));
     expect(Object.values(data)).toEqual([dataSources.find((source) => source.file === file)?.text]);
     // All are written into one folder, beside what others bring; Grafana reads no other endings.
     expect(Object.keys(data)).toEqual([expect.stringMatching(/^integrations-.+\.ya?ml$/)]);

@@ -18,7 +18,7 @@ export async function shareCores(): Promise<Cores> {
   const allowed = await allowedCores();
   const [own, ...others] = allowed;
   try {
-    if (others.length === 0) throw new Error("this machine has one core");
+    if (others.length === 0) throw new Error("there is one core for all");
     await promisify(execFile)("taskset", ["-a", "-c", "-p", others.join(","), String(process.pid)]);
     return {
       note: `what is measured on core ${own}, targets and drivers on ${others.length === 1 ? "core" : "cores"} ${others.join(", ")}`,
