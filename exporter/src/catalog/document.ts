@@ -1,5 +1,4 @@
-/** From a file to plain data that still knows where each part of it stands. */
-import { createReadStream } from "node:fs";
+/** From YAML to plain data that still knows where each part of it stands. */
 import {
   Composer,
   type CST,
@@ -13,9 +12,6 @@ import {
 import { createLocator } from "./locate.ts";
 import { type Fault, survey } from "./survey.ts";
 
-/** Twice what 10,000 integrations with three checks, notes and objectives each take. */
-const MAX_MIB = 16;
-const MAX_BYTES = MAX_MIB * 1024 * 1024;
 /**
  * Words, signs and gaps between them, of which the same 10,000 have three million: the parser spends some 150 bytes on
  * each, so that a file of nothing but brackets, of whatever size is allowed, must not take gigabytes.
@@ -29,28 +25,6 @@ export interface Source {
   faults: Fault[];
   /** Line and column, from 1, of a path, or of the nearest thing above it that is there. */
   locate(fault: Fault): { line: number; column: number };
-}
-
-type Read<T> = { ok: true; value: T } | { ok: false; message: string };
-
-const TROUBLE: Record<string, string> = {
-  ENOENT: "no such file",
-  EACCES: "permission denied",
-  EISDIR: "it is a directory",
-};
-
-/** Reads at most a byte more than is allowed, whatever the file is. */
-export async function readText(file: string): Promise<Read<string>> {
-  const chunks: Buffer[] = [];
-  try {
-    for await (const chunk of createReadStream(file, { end: MAX_BYTES })) chunks.push(chunk);
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "";
-    return { ok: false, message: `cannot be read: ${TROUBLE[code] ?? code}` };
-  }
-  const bytes = Buffer.concat(chunks);
-  if (bytes.length > MAX_BYTES) return { ok: false, message: `must not be larger than ${MAX_MIB} MiB` };
-  return { ok: true, value: bytes.toString("utf8") };
 }
 
 /** Parses one YAML document. `value` is undefined when the faults leave nothing to judge. */

@@ -13,16 +13,13 @@ const CIRCLE = "must not be an alias of what it stands in";
 const KEY = "must have words as keys, not lists, mappings or aliases";
 
 /**
- * Finds repeated keys, passwords in URLs, and what would make the plain data endless: aliases in a circle, and keys
- * that are themselves trees.
+ * Finds repeated keys, and what would make the plain data endless: aliases in a circle, and keys that are themselves
+ * trees.
  */
 export function survey(root: Node): { faults: Fault[]; finite: boolean } {
   const faults: Fault[] = [];
   const visit = (node: unknown, path: Path, anchors: readonly string[]) => {
     if (isAlias(node) && anchors.includes(node.source)) faults.push({ path, message: CIRCLE });
-    if (isScalar(node) && holdsPassword(node.value)) {
-      faults.push({ path, message: "must not hold a user and a password: use the provider's keys for them" });
-    }
     if (!isCollection(node)) return;
     const inside = node.anchor ? [...anchors, node.anchor] : anchors;
     if (isMap(node)) enter(node.items, path, inside);
@@ -46,6 +43,3 @@ export function survey(root: Node): { faults: Fault[]; finite: boolean } {
   visit(root, [], []);
   return { faults, finite: !faults.some(({ message }) => message === CIRCLE || message === KEY) };
 }
-
-const holdsPassword = (value: unknown) =>
-  typeof value === "string" && /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s:]*:[^/?#\s]*@/i.test(value);
