@@ -1,17 +1,26 @@
-import type { PeerCertificate } from "node:tls";
+import type { X509Certificate } from "node:crypto";
+import { isIP } from "node:net";
+import type { DetailedPeerCertificate, PeerCertificate } from "node:tls";
 import type { Instant } from "../contract.ts";
 import { UpstreamError } from "./reasons.ts";
 
-/** As Node gives it: empty when the other side showed none. */
-export type Certificate = Partial<PeerCertificate>;
+/** Who signed it, as a person would say. */
+export const issuerOf = ({ issuer }: Partial<PeerCertificate>) => issuer?.CN ?? issuer?.O;
 
 /** When a certificate runs out. */
-export function expiryOf(certificate: Certificate): Instant | undefined {
-  const time = Date.parse(certificate.valid_to ?? "");
-  return Number.isNaN(time) ? undefined : time / 1000;
+export const expiryOf = (certificate: X509Certificate): Instant => certificate.validToDate.getTime() / 1000;
+
+/**
+ * What Node needs of a certificate to judge whether it is for `host`: the names in it. Where they are of another kind, a host
+ * is looked for in the subject, which Node tells only with all else, and that takes twice the time.
+ */
+export function identityOf(certificate: X509Certificate, host: string): DetailedPeerCertificate {
+  const { subjectAltName: names } = certificate;
+  const enough = isIP(host) > 0 || names?.includes("DNS:");
+  return (enough ? { subjectaltname: names } : certificate.toLegacyObject()) as DetailedPeerCertificate;
 }
 
-const WORDS: Record<string, (certificate: Certificate, error: Error) => string> = {
+const WORDS: Record<string, (certificate: Partial<PeerCertificate>, error: Error) => string> = {
   CERT_HAS_EXPIRED: ({ valid_to }) => `the certificate, or one of its chain, has expired (${valid_to})`,
   CERT_NOT_YET_VALID: ({ valid_from }) => `the certificate is not valid before ${valid_from}`,
   CERT_REVOKED: () => "the certificate is revoked",
@@ -24,9 +33,11 @@ const WORDS: Record<string, (certificate: Certificate, error: Error) => string> 
 };
 
 /** Says which rule a certificate broke; any other error comes back as it is. */
-export function explain(error: Error & { code?: string }, certificate: Certificate): Error {
-  const words = WORDS[error.code ?? ""]?.(certificate, error);
-  if (!words) return error;
-  const issuer = certificate.issuer?.CN ?? certificate.issuer?.O;
+export function explain(error: Error & { code?: string }, certificate: X509Certificate | undefined): Error {
+  const toWords = WORDS[error.code ?? ""];
+  if (!toWords) return error;
+  const told = certificate?.toLegacyObject() ?? {};
+  const words = toWords(told, error);
+  const issuer = issuerOf(told);
   return new UpstreamError("tls", issuer ? `${words} (issued by ${issuer})` : words);
 }

@@ -1,7 +1,8 @@
+import type { X509Certificate } from "node:crypto";
 import { isIP, connect as netConnect, type Socket } from "node:net";
-import { type DetailedPeerCertificate, type TLSSocket, connect as tlsConnect } from "node:tls";
+import { type TLSSocket, connect as tlsConnect } from "node:tls";
 import type { DialTarget, Instant, Phase } from "../contract.ts";
-import { type Certificate, expiryOf, explain } from "./certificate.ts";
+import { expiryOf, explain, identityOf, issuerOf } from "./certificate.ts";
 import type { CleanUp } from "./ending.ts";
 import type { Mask } from "./mask.ts";
 import { UpstreamError } from "./reasons.ts";
@@ -61,7 +62,7 @@ export async function dial(
       end();
       reject(new UpstreamError("connect", "the connection was closed before it was ready"));
     };
-    let certificate: Certificate = {};
+    let certificate: X509Certificate | undefined;
     // Stays: whoever holds the socket may not listen, and an error must not end the process.
     socket.on("error", (error) => {
       end();
@@ -78,7 +79,7 @@ export async function dial(
     if (!target.tls) return;
     // Comes before Node judges the certificate, so that a bad one's expiry is seen as well.
     socket.prependOnceListener("secure", () => {
-      certificate = note(socket as TLSSocket, instruments);
+      certificate = note(socket as TLSSocket, target.tls?.servername ?? target.host, instruments);
     });
     socket.once("secureConnect", ready);
   });
@@ -117,19 +118,26 @@ const always =
     value;
 
 /** Notes what the handshake agreed on. */
-function note(socket: TLSSocket, { trace, sawCertificate }: Instruments): Certificate {
-  // Not getPeerX509Certificate, which costs less: once it was called, Node finds no certificate to judge.
-  const certificate = socket.getPeerCertificate() ?? {};
-  // Node asks for it anew, to judge the name: to read it is a tenth of what a probe over TLS costs.
-  socket.getPeerCertificate = always(certificate as DetailedPeerCertificate);
-  const expiry = expiryOf(certificate);
-  if (expiry !== undefined) sawCertificate(expiry);
-  trace("tls agreed", () => ({
-    protocol: socket.getProtocol(),
-    cipher: socket.getCipher()?.name,
-    subject: certificate.subject?.CN,
-    issuer: certificate.issuer?.CN ?? certificate.issuer?.O,
-    expires: certificate.valid_to,
-  }));
+function note(
+  socket: TLSSocket,
+  host: string,
+  { trace, sawCertificate }: Instruments,
+): X509Certificate | undefined {
+  const certificate = socket.getPeerX509Certificate();
+  // Node takes it out of the connection: whoever asks again is given the issuer's, or none.
+  socket.getPeerX509Certificate = always(certificate);
+  if (!certificate) return undefined;
+  socket.getPeerCertificate = always(identityOf(certificate, host));
+  sawCertificate(expiryOf(certificate));
+  trace("tls agreed", () => {
+    const told = certificate.toLegacyObject();
+    return {
+      protocol: socket.getProtocol(),
+      cipher: socket.getCipher()?.name,
+      subject: told.subject?.CN,
+      issuer: issuerOf(told),
+      expires: told.valid_to,
+    };
+  });
   return certificate;
 }

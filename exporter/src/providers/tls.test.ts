@@ -63,6 +63,23 @@ describe("a certificate", () => {
     expect(await probe(named, { server_name: "api.example" })).toMatchObject({ outcome: "success" });
   });
 
+  test("without a name in its list is verified by its subject", async () => {
+    const old = authority.issue("old.example", "email:somebody@example.com");
+    expect(await probe(old, { server_name: "old.example" })).toMatchObject({ outcome: "success" });
+    await upstream?.close();
+    expect(await probe(old, { server_name: "new.example" })).toMatchObject({
+      reason: "tls",
+      detail: expect.stringContaining("for another host"),
+    });
+  });
+
+  test("that comes with its authority's is the one that is looked at", async () => {
+    const { cert, key } = authority.issue("chained", "IP:127.0.0.1", 10);
+    const { observations } = await probe({ cert: cert + authority.ca, key });
+    expect(observations.degraded).toMatch(/^the certificate runs out in 9 days \(/);
+    expect(observations.certificateExpiry).toBeCloseTo(now() + 10 * DAY, -2);
+  });
+
   test("of an authority that is not trusted is down", async () => {
     const foreign = createAuthority(folder, "foreign").issue("foreign-leaf", "IP:127.0.0.1");
     expect(await probe(foreign)).toMatchObject({

@@ -1,3 +1,4 @@
+import type { X509Certificate } from "node:crypto";
 import type { TLSSocket } from "node:tls";
 import { z } from "zod";
 import { defineProvider, duration, secret } from "../contract.ts";
@@ -29,11 +30,12 @@ Source: [RFC 5280](https://www.rfc-editor.org/rfc/rfc5280), [RFC 9525](https://w
   async probe({ host, port, server_name: servername, expires_within: margin, ca }, context) {
     const tls = { ...(servername ? { servername } : {}), ...(ca ? { ca: context.secret(ca) } : {}) };
     const connection = (await context.dial({ host, port, tls })) as TLSSocket;
-    const certificate = connection.getPeerCertificate();
-    const certificateExpiry = Date.parse(certificate.valid_to) / 1000;
-    const left = certificateExpiry - context.clock.now();
-    const date = new Date(certificateExpiry * 1000).toISOString().slice(0, 10);
-    const issuer = certificate.issuer.O ?? certificate.issuer.CN;
+    const certificate = connection.getPeerX509Certificate() as X509Certificate;
+    const { validToDate } = certificate;
+    const { issuer: by } = certificate.toLegacyObject();
+    const left = validToDate.getTime() / 1000 - context.clock.now();
+    const date = validToDate.toISOString().slice(0, 10);
+    const issuer = by.O ?? by.CN;
     return {
       ok: true,
       summary: `${connection.getProtocol()}, certificate${issuer ? ` of ${issuer}` : ""} valid until ${date}`,
