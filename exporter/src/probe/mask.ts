@@ -1,3 +1,5 @@
+import { createRecent } from "./recent.ts";
+
 /** Keeps the secrets of one probe out of everything that it says. */
 export interface Mask {
   /** From now on `value` is masked, as it is and as it travels: base64, URL-encoded, inside JSON. */
@@ -16,7 +18,7 @@ const HEAD = 8;
 
 export function createMask(): Mask {
   /** Longest first: an encoded form may hold the plain one. */
-  let forms: string[] = [];
+  let forms: readonly string[] = [];
 
   function text(words: string): string {
     const whole = forms.reduce(
@@ -38,12 +40,19 @@ export function createMask(): Mask {
     reveal(value) {
       const plain = value.trim();
       if (plain === "" || forms.includes(plain)) return;
-      forms = [...new Set([...forms, ...encodings(plain)])].sort((a, b) => b.length - a.length);
+      const more = formsOf(plain, () => longestFirst(encodings(plain)));
+      forms = forms.length === 0 ? more : longestFirst([...forms, ...more]);
     },
     text,
     data,
   };
 }
+
+/** Made once for most catalogs: a chain of certificates as a secret takes longer to encode than an answer to be judged. */
+const formsOf = createRecent<readonly string[]>(100);
+
+const longestFirst = (forms: readonly string[]): string[] =>
+  [...new Set(forms)].sort((a, b) => b.length - a.length);
 
 function encodings(plain: string): string[] {
   const bytes = Buffer.from(plain);
