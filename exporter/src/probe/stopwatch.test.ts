@@ -51,3 +51,11 @@ test("what we notice after the time was up counts to the duration as well as to 
   end();
   expect(stopwatch.read(100 + 3)).toMatchObject({ durationSeconds: 5, phases: { wait: 5 } });
 });
+
+test("times are told to the nanosecond, without what subtracting them left", () => {
+  const { stopwatch, pass } = setUp();
+  const end = stopwatch.start("wait");
+  pass(0.012345678);
+  end();
+  expect(stopwatch.read()).toMatchObject({ durationSeconds: 0.012345678, phases: { wait: 0.012345678 } });
+});

@@ -1,4 +1,4 @@
-import { type Clock, NO_PHASES, type Phase, type Phases } from "../contract.ts";
+import { type Clock, NO_PHASES, PHASES, type Phase, type Phases } from "../contract.ts";
 
 /**
  * Where the time of an attempt goes. Time counts for the phase that began last and has not ended, so that phases
@@ -15,6 +15,7 @@ export interface Stopwatch {
   read(end?: number): Timing;
 }
 
+/** In seconds, to the nanosecond. */
 export interface Timing {
   phases: Phases;
   /**
@@ -63,7 +64,12 @@ export function createStopwatch(clock: Clock): Stopwatch {
       const waiting = first === undefined || (phase !== undefined && phase !== "transfer");
       const end = Math.max(since, told ?? (waiting ? clock.monotonic() : last));
       settle(end);
-      return { phases: { ...spent }, durationSeconds: end - (first ?? created) };
+      const phases = { ...NO_PHASES };
+      for (const each of PHASES) phases[each] = wholeNanoseconds(spent[each]);
+      return { phases, durationSeconds: wholeNanoseconds(end - (first ?? created)) };
     },
   };
 }
+
+/** The system's clock tells no less. What a subtraction leaves beyond is a dozen digits for each series to show. */
+const wholeNanoseconds = (seconds: number): number => Math.round(seconds * 1e9) / 1e9;
