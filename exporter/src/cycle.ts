@@ -33,29 +33,33 @@ export interface CycleDependencies {
   log: Logger;
 }
 
-/** What is under way for a check, by its key: a check that a reload changed waits for its former self. */
+/** What is under way for a check: one that a reload changed has its former self's, and waits for it. */
 interface Lane {
   last: Promise<void> | undefined;
 }
 
+interface Entry {
+  breaker: Breaker;
+  lane: Lane;
+}
+
 export function createCycle({ clock, random, probe, lacks, store, metrics, log }: CycleDependencies): Cycle {
-  let breakers = new Map<Check, Breaker>();
+  let entries = new Map<Check, Entry>();
+  /** By the check's key. */
   const lanes = new Map<string, Lane>();
 
   /** One probe of a check at a time, whoever asks. */
-  function alone<T>(check: Check, task: () => Promise<T>): Promise<T> {
-    const lane = laneOf(check);
-    const turn = (lane.last ?? Promise.resolve()).then(task);
-    const settled: Promise<void> = turn
-      .then(
-        () => {},
-        () => {},
-      )
-      .then(() => {
-        if (lane.last === settled) lane.last = undefined;
-      });
-    lane.last = settled;
-    return turn;
+  async function alone<T>(lane: Lane, task: () => Promise<T>): Promise<T> {
+    const before = lane.last;
+    const { promise: mine, resolve: end } = Promise.withResolvers<void>();
+    lane.last = mine;
+    try {
+      if (before) await before;
+      return await task();
+    } finally {
+      end();
+      if (lane.last === mine) lane.last = undefined;
+    }
   }
 
   function laneOf(check: Check): Lane {
@@ -67,7 +71,7 @@ export function createCycle({ clock, random, probe, lacks, store, metrics, log }
 
   function newBreaker(check: Check): Breaker {
     return createBreaker(check.breaker, (circuit) => {
-      if (!breakers.has(check)) return;
+      if (!entries.has(check)) return;
       store.setCircuit(check, circuit);
       metrics.circuit(check, circuit);
       log.info(
@@ -97,26 +101,28 @@ export function createCycle({ clock, random, probe, lacks, store, metrics, log }
   return {
     async run(check) {
       const { intervalSeconds } = check;
-      const breaker = breakers.get(check);
-      if (!breaker) return { intervalSeconds, waitSeconds: 0 };
+      const entry = entries.get(check);
+      if (!entry) return { intervalSeconds, waitSeconds: 0 };
       const missing = lacks(check);
       store.setUnconfigured(check, missing);
       if (missing !== undefined) return { intervalSeconds, waitSeconds: 0 };
-      const result = await alone(check, () => breaker.run(() => probe(check)));
+      const result = await alone(entry.lane, () => entry.breaker.run(() => probe(check)));
       if (result.outcome === "skipped")
         return { intervalSeconds: 0, waitSeconds: result.until - clock.now() };
       // A reload may have removed or changed the check meanwhile: its result belongs to nobody.
-      return breakers.has(check) ? settle(check, result) : { intervalSeconds, waitSeconds: 0 };
+      return entries.has(check) ? settle(check, result) : { intervalSeconds, waitSeconds: 0 };
     },
     async once(check, seconds, probe) {
       const end = clock.monotonic() + seconds;
-      const free = await within(clock, seconds, laneOf(check).last);
-      return free ? alone(check, () => probe(end - clock.monotonic())) : stillUnderWay(clock, seconds);
+      const lane = laneOf(check);
+      const free = await within(clock, seconds, lane.last);
+      return free ? alone(lane, () => probe(end - clock.monotonic())) : stillUnderWay(clock, seconds);
     },
     idle: () => Promise.all([...lanes.values()].map(({ last }) => last)),
     sync(checks) {
-      const before = breakers;
-      breakers = new Map(checks.map((check) => [check, before.get(check) ?? newBreaker(check)]));
+      const entryOf = (check: Check) =>
+        entries.get(check) ?? { breaker: newBreaker(check), lane: laneOf(check) };
+      entries = new Map(checks.map((check) => [check, entryOf(check)]));
       const keys = new Set(checks.map(checkKey));
       for (const [key, { last }] of lanes) if (!last && !keys.has(key)) lanes.delete(key);
     },

@@ -5,7 +5,7 @@
 import type { Check, Clock, Instant, Integration, MaintenanceState } from "./contract.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { type Maintained, maintenanceAt } from "./status/maintenance.ts";
-import type { Store } from "./status/store.ts";
+import type { Standing, Store } from "./status/store.ts";
 
 export interface Standings {
   sync(integrations: readonly Integration[]): void;
@@ -23,6 +23,7 @@ interface Dependencies {
 }
 
 interface Known {
+  standing: Standing;
   maintenance: Maintained;
   /** When time alone may change something next. */
   changesAt: Instant;
@@ -34,12 +35,17 @@ export function createStandings({ clock, store, metrics }: Dependencies): Standi
 
   function write(integration: Integration): void {
     const now = clock.now();
-    const before = known.get(integration)?.maintenance;
+    const before = known.get(integration);
     const maintenance =
-      before && now < before.changesAt ? before : maintenanceAt(integration.maintenance, now);
-    metrics.standing(integration, { ...store.standing(integration), maintenance });
+      before && now < before.maintenance.changesAt
+        ? before.maintenance
+        : maintenanceAt(integration.maintenance, now);
+    const standing = store.standing(integration);
+    // Most probes change neither.
+    if (!before || maintenance !== before.maintenance || differ(standing, before.standing))
+      metrics.standing(integration, { ...standing, maintenance });
     const changesAt = Math.min(maintenance.changesAt, ...integration.checks.map(store.changesAt));
-    known.set(integration, { maintenance, changesAt });
+    known.set(integration, { standing, maintenance, changesAt });
   }
 
   return {
@@ -65,3 +71,7 @@ export function createStandings({ clock, store, metrics }: Dependencies): Standi
     maintenance: (integration) => known.get(integration)?.maintenance ?? { lasts: false },
   };
 }
+
+/** Both of one integration. */
+const differ = (a: Standing, b: Standing): boolean =>
+  a.status !== b.status || a.checks.some(({ status }, index) => status !== b.checks[index]?.status);

@@ -27,7 +27,7 @@ export interface Store {
 }
 
 /** Of an integration, and of each of its checks. */
-interface Standing {
+export interface Standing {
   status: Status;
   checks: { check: Check; status: Status }[];
 }
@@ -78,18 +78,18 @@ export function createStore(clock: Clock): Store {
     },
     record(check, result, next) {
       const { window, facts } = entry(check);
-      const good = result.outcome === "success";
-      window.add({
-        at: result.startedAt,
-        ...(good ? { seconds: result.durationSeconds } : { refused: REFUSALS.has(result.reason) }),
-      });
-      Object.assign(facts, next, {
-        successRatio: window.successRatio(),
-        answerRatio: window.answerRatio(),
-        p95Seconds: window.p95(),
-        last: result,
-        ...(good ? { lastSuccessAt: result.startedAt, lastGood: result.observations } : {}),
-      } satisfies Partial<Facts>);
+      const { startedAt: at } = result;
+      if (result.outcome === "success") {
+        window.add({ at, seconds: result.durationSeconds });
+        facts.lastSuccessAt = at;
+        facts.lastGood = result.observations;
+      } else window.add({ at, refused: REFUSALS.has(result.reason) });
+      facts.successRatio = window.successRatio();
+      facts.answerRatio = window.answerRatio();
+      facts.p95Seconds = window.p95();
+      facts.consecutiveFailures = next.consecutiveFailures;
+      facts.intervalSeconds = next.intervalSeconds;
+      facts.last = result;
     },
     setCircuit(check, circuit) {
       entry(check).facts.circuit = circuit;
