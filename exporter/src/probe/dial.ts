@@ -8,7 +8,7 @@ import type { Mask } from "./mask.ts";
 import { UpstreamError } from "./reasons.ts";
 import { secureContextOf } from "./secure-context.ts";
 import type { Stopwatch } from "./stopwatch.ts";
-import type { Trace } from "./trace.ts";
+import { type Trace, UNHEARD } from "./trace.ts";
 
 /** What the connections of an attempt report to. */
 export interface Instruments {
@@ -47,20 +47,15 @@ export async function dial(
     end();
     end = stopwatch.start(phase);
   };
-  socket.once("connectionAttempt", () => {
-    if (named) enter("connect");
-  });
-  tell(socket, target, trace);
+  if (named) socket.once("connectionAttempt", () => enter("connect"));
+  if (trace !== UNHEARD) tell(socket, target, trace);
 
   return new Promise((resolve, reject) => {
+    let isReady = false;
     const ready = () => {
       end();
-      socket.off("close", onClose);
+      isReady = true;
       resolve(socket);
-    };
-    const onClose = () => {
-      end();
-      reject(new UpstreamError("connect", "the connection was closed before it was ready"));
     };
     let certificate: X509Certificate | undefined;
     // Stays: whoever holds the socket may not listen, and an error must not end the process.
@@ -68,10 +63,13 @@ export async function dial(
       end();
       reject(explain(error, certificate));
     });
-    socket.once("close", onClose);
-    // Node keeps a closure of each socket in old space, and so the socket until the next full collection: nothing of
-    // the probe is to stay with it.
-    socket.once("close", () => socket.removeAllListeners().on("error", ignore));
+    socket.once("close", () => {
+      end();
+      if (!isReady) reject(new UpstreamError("connect", "the connection was closed before it was ready"));
+      // Node keeps a closure of each socket in old space, and so the socket until the next full collection: nothing of
+      // the probe is to stay with it.
+      socket.removeAllListeners().on("error", ignore);
+    });
     socket.once("connect", () => {
       if (target.tls) enter("tls");
       else ready();

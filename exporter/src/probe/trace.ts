@@ -17,9 +17,12 @@ const SECRET_HEADERS = new Set(["authorization", "proxy-authorization", "cookie"
 /** Credentials that a request carries whatever their value: they are the one place where no secret by reference need be. */
 export const isSecretHeader = (name: string): boolean => SECRET_HEADERS.has(name.toLowerCase());
 
+/** That of a probe to which nobody listens. */
+export const UNHEARD: Trace = () => {};
+
 /** What a probe did, entry by entry, masked. Costs nothing while nobody listens. */
 export function createTrace(clock: Clock, mask: Mask, onTrace?: (entry: TraceEntry) => void): Trace {
-  if (!onTrace) return () => {};
+  if (!onTrace) return UNHEARD;
   const began = clock.monotonic();
   return (message, given) => {
     const offsetSeconds = clock.monotonic() - began;
