@@ -42,7 +42,8 @@ ${reports.map(([bench, report]) => section(bench, report)).join("\n\n")}
 - **Ours and the peer take turns**, and which of them is first changes with each pair. A ratio is ours divided by the peer's,
   the median of the pairs; a value is the median of all. What slows the machine for a while slows both sides of a pair.
 - **CPU time** is what the operating system counts for the whole process, threads and kernel included (\`/proc/PID/stat\`),
-  divided by the probes that succeeded meanwhile, after a third of the window for warming up.
+  divided by the probes that succeeded meanwhile, after a warm-up as long: V8 goes on compiling what probes run through, and
+  in the first seconds they cost nearly twice as much.
 - **Nothing is made cheaper than it is.** The target refuses a connection that is used twice and a TLS session that is
   resumed: such a probe would have failed and not counted. A scrape of all results, compressed as Prometheus asks for it,
   falls into each window of ours; the peer hands its results out with each probe, over connections that its driver keeps,
