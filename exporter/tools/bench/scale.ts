@@ -11,10 +11,14 @@ interface Size {
   atMost: { residentMB: number; startSeconds?: number; reloadSeconds?: number; latenessMs?: number };
 }
 
-const SIZES: readonly Size[] = [
-  { checks: 1_000, atMost: { residentMB: 150 } },
-  { checks: 10_000, atMost: { residentMB: 400, startSeconds: 3, reloadSeconds: 3, latenessMs: 50 } },
-];
+const SMALL: Size = { checks: 1_000, atMost: { residentMB: 150 } };
+const LARGE: Size = {
+  checks: 10_000,
+  atMost: { residentMB: 400, startSeconds: 3, reloadSeconds: 3, latenessMs: 50 },
+};
+const SIZES = [SMALL, LARGE];
+/** Of one more check, with its series. */
+const MOST_KIB = 20;
 const USUAL_SECONDS = 300;
 const QUICK_SECONDS = 60;
 const AROUND_SECONDS = 10;
@@ -24,10 +28,12 @@ export async function runScale(stage: Stage): Promise<Findings> {
   const { quick, seconds = quick ? QUICK_SECONDS : USUAL_SECONDS } = stage.options;
   stage.plan(SIZES.length * (seconds + AROUND_SECONDS));
   const findings: Findings = { figures: [], series: [], notes: [] };
+  const residentMB = new Map<Size, number>();
   for (const size of SIZES) {
     const of = size.checks.toLocaleString("en");
     stage.step(`${of} checks`, seconds + AROUND_SECONDS);
     const run = await runOnce(stage, size.checks, seconds);
+    residentMB.set(size, run.residentMB.now);
     findings.figures.push(...figuresOf(run, size).map((one) => ({ ...one, name: `${of}: ${one.name}` })));
     findings.series.push({
       name: `${of}: probes started after the start`,
@@ -39,6 +45,13 @@ export async function runScale(stage: Stage): Promise<Findings> {
       `With ${of} checks the lateness's p99 is interpolated; it lies between ${above} and ${below} s.`,
     );
   }
+  const moreMB = (residentMB.get(LARGE) ?? Number.NaN) - (residentMB.get(SMALL) ?? Number.NaN);
+  findings.figures.push({
+    name: "resident memory of one more check",
+    unit: "KiB",
+    goal: { of: "ours", atMost: MOST_KIB },
+    ours: [(moreMB * 1e6) / 1024 / (LARGE.checks - SMALL.checks)],
+  });
   return findings;
 }
 
