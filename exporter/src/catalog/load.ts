@@ -28,7 +28,7 @@ export async function loadCatalog(file: string, options: LoadOptions): Promise<L
   const folder = dirname(resolve(file));
   const { catalog } = judge(parsePlain(text.value), options, folder);
   if (catalog) return { ok: true, catalog };
-  // Something is wrong. The parser that knows the place of each word takes nine times as long, for which nobody
+  // Something is wrong. The parser that knows the place of each word takes six times as long, for which nobody
   // should wait whose catalog is good.
   const { parseDocument } = await import("./document.ts");
   const source = parseDocument(text.value);

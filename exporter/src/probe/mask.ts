@@ -48,7 +48,7 @@ export function createMask(): Mask {
   };
 }
 
-/** Made once for most catalogs: a chain of certificates as a secret takes longer to encode than an answer to be judged. */
+/** Made once for most catalogs: of a chain of certificates they are much to make for each probe. */
 const formsOf = createRecent<readonly string[]>(100);
 
 const longestFirst = (forms: readonly string[]): string[] =>

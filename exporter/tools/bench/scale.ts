@@ -26,12 +26,12 @@ export async function runScale(stage: Stage): Promise<Findings> {
   const { quick, seconds = quick ? QUICK_SECONDS : USUAL_SECONDS } = stage.options;
   stage.plan(SIZES.length * (seconds + AROUND_SECONDS));
   const findings: Findings = { figures: [], series: [], notes: [] };
-  const residentMB = new Map<Size, number>();
+  const residentMB: number[] = [];
   for (const size of SIZES) {
     const of = size.checks.toLocaleString("en");
     stage.step(`${of} checks`, seconds + AROUND_SECONDS);
     const run = await runOnce(stage, size.checks, seconds);
-    residentMB.set(size, run.residentMB.now);
+    residentMB.push(run.residentMB.now);
     findings.figures.push(...figuresOf(run, size).map((one) => ({ ...one, name: `${of}: ${one.name}` })));
     findings.series.push({
       name: `${of}: probes started after the start`,
@@ -43,11 +43,11 @@ export async function runScale(stage: Stage): Promise<Findings> {
       `With ${of} checks the lateness's p99 is interpolated; it lies between ${above} and ${below} s.`,
     );
   }
-  const moreMB = (residentMB.get(LARGE) ?? Number.NaN) - (residentMB.get(SMALL) ?? Number.NaN);
+  const [ofSmall, ofLarge] = residentMB as [number, number];
   findings.figures.push({
     name: "resident memory of one more check",
     unit: "KiB",
-    ours: [(moreMB * 1e6) / 1024 / (LARGE.checks - SMALL.checks)],
+    ours: [((ofLarge - ofSmall) * 1e6) / 1024 / (LARGE.checks - SMALL.checks)],
   });
   return findings;
 }
