@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { pino } from "pino";
 import { exposed } from "../test/exposed.ts";
+import { changes } from "../test/reloaded.ts";
 import { catalog, check, failed, integration, success } from "../test/samples.ts";
 import { systemClock } from "./clock.ts";
 import type { Check, Ran } from "./contract.ts";
@@ -12,7 +13,7 @@ const now = () => Date.now() / 1000;
 const bad = (over = {}) => failed({ startedAt: now(), ...over });
 const good = () => success({ startedAt: now() });
 
-async function cycled(
+function cycled(
   one: Check = check({ breaker: { ...check().breaker, consecutiveFailures: 3, openSeconds: 90 } }),
 ) {
   let answer: () => Ran | Promise<Ran> = good;
@@ -32,18 +33,20 @@ async function cycled(
     metrics,
     log: pino({ enabled: false }),
   });
-  const sync = async (checks: Check[]) => {
-    await metrics.sync(catalog(integration({ checks })));
-    store.sync(checks);
-    cycle.sync(checks);
+  const replace = (after: Check, before?: Check) => {
+    const next = catalog(integration({ checks: [after] }));
+    const former = before && catalog(integration({ checks: [before] }));
+    for (const change of changes(next, former)) metrics.replace(change);
+    store.replace({ before, after });
+    cycle.replace({ before, after });
   };
-  await sync([one]);
+  replace(one);
   return {
     one,
     cycle,
     store,
     asked,
-    sync,
+    replace,
     answer(next: typeof answer) {
       answer = next;
     },
@@ -63,14 +66,14 @@ describe("one pass of a check", () => {
   });
 
   test("stores and exposes what a probe found, and comes again after the interval", async () => {
-    const { one, cycle, store, exposed } = await cycled();
+    const { one, cycle, store, exposed } = cycled();
     expect(await cycle.run(one)).toMatchObject({ intervalSeconds: 60, waitSeconds: 0 });
     expect(store.state(one)).toMatchObject({ status: "healthy", successRatio: 1, consecutiveFailures: 0 });
     expect(await exposed(/^integration_up\{.*\} (.*)$/m)).toBe("1");
   });
 
   test("waits for the trial once failures have opened the circuit, then tries and recovers", async () => {
-    const { one, cycle, answer, asked, exposed } = await cycled();
+    const { one, cycle, answer, asked, exposed } = cycled();
     answer(bad);
     await cycle.run(one);
     await cycle.run(one);
@@ -91,16 +94,14 @@ describe("one pass of a check", () => {
   });
 
   test("obeys Retry-After", async () => {
-    const { one, cycle, answer, store } = await cycled();
+    const { one, cycle, answer, store } = cycled();
     answer(() => bad({ reason: "rate_limited", retryAfterSeconds: 240 }));
     expect((await cycle.run(one)).waitSeconds).toBe(240);
     expect(store.state(one).intervalSeconds).toBe(240);
   });
 
   test("obeys the Retry-After of an outage only from the failure on that on-call is told of", async () => {
-    const { one, cycle, answer } = await cycled(
-      check({ breaker: { ...check().breaker, consecutiveFailures: 9 } }),
-    );
+    const { one, cycle, answer } = cycled(check({ breaker: { ...check().breaker, consecutiveFailures: 9 } }));
     answer(() => bad({ reason: "server_error", retryAfterSeconds: 3600 }));
     const waits: number[] = [];
     for (let i = 0; i < 3; i++) waits.push((await cycle.run(one)).waitSeconds);
@@ -109,7 +110,7 @@ describe("one pass of a check", () => {
 
   test("backs the interval off while a check stays down, shows it, and comes back at once when it recovers", async () => {
     const patient = check({ breaker: { ...check().breaker, consecutiveFailures: 100, minimumProbes: 20 } });
-    const { one, cycle, answer, exposed } = await cycled(patient);
+    const { one, cycle, answer, exposed } = cycled(patient);
     answer(bad);
     const intervals: number[] = [];
     for (let i = 0; i < 9; i++) intervals.push((await cycle.run(one)).intervalSeconds);
@@ -120,7 +121,7 @@ describe("one pass of a check", () => {
   });
 
   test("keeps the last good state while probes fail", async () => {
-    const { one, cycle, store, answer } = await cycled();
+    const { one, cycle, store, answer } = cycled();
     answer(() => success({ startedAt: now(), observations: { version: "15.8" } }));
     await cycle.run(one);
     answer(bad);
@@ -133,19 +134,19 @@ describe("one pass of a check", () => {
   });
 
   test("drops the result of a probe whose check a reload took away or changed meanwhile", async () => {
-    const { one, cycle, store, answer, sync } = await cycled();
+    const { one, cycle, store, answer, replace } = cycled();
     const late = Promise.withResolvers<Ran>();
     answer(() => late.promise);
     const run = cycle.run(one);
     const changed = check({ intervalSeconds: 30 });
-    await sync([changed]);
+    replace(changed, one);
     late.resolve(bad());
     await run;
     expect(store.state(changed).last).toBeUndefined();
   });
 
   test("a probe on demand waits for the one under way, and leaves no trace in the state", async () => {
-    const { one, cycle, store, answer } = await cycled();
+    const { one, cycle, store, answer } = cycled();
     const scheduled = Promise.withResolvers<Ran>();
     answer(() => scheduled.promise);
     const run = cycle.run(one);
@@ -160,7 +161,7 @@ describe("one pass of a check", () => {
   });
 
   test("a probe on demand keeps its own time limit while it waits", async () => {
-    const { one, cycle, answer } = await cycled();
+    const { one, cycle, answer } = cycled();
     answer(() => new Promise(() => {}));
     void cycle.run(one);
     const once = cycle.once(one, 10, async () => good());
@@ -169,7 +170,7 @@ describe("one pass of a check", () => {
   });
 
   test("does not probe what is not configured, and begins once it is", async () => {
-    const { one, cycle, store, asked, lacks } = await cycled();
+    const { one, cycle, store, asked, lacks } = cycled();
     lacks("not configured: file token cannot be read");
     await cycle.run(one);
     expect(asked).not.toHaveBeenCalled();

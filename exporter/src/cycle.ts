@@ -4,7 +4,7 @@
  */
 import type { Logger } from "pino";
 import { type Breaker, createBreaker } from "./breaker/breaker.ts";
-import { type Check, type CheckState, type Clock, checkKey, NO_PHASES, type Ran } from "./contract.ts";
+import { type Change, type Check, type CheckState, type Clock, NO_PHASES, type Ran } from "./contract.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { currentInterval, type Next, next, obeyed } from "./schedule/delay.ts";
 import type { Store } from "./status/store.ts";
@@ -16,10 +16,10 @@ export interface Cycle {
    * @param probe is given what the wait left of `seconds`
    */
   once(check: Check, seconds: number, probe: (secondsLeft: number) => Promise<Ran>): Promise<Ran>;
-  /** Resolves once nothing is under way. */
-  idle(): Promise<unknown>;
-  /** Forgets the circuits of checks that are gone or changed. */
-  sync(checks: readonly Check[]): void;
+  /** A check that came or changed begins with a closed circuit. */
+  replace(change: Change<Check>): void;
+  /** Forgets all checks. Resolves once none of theirs is under way. */
+  stop(): Promise<unknown>;
 }
 
 export interface CycleDependencies {
@@ -38,15 +38,15 @@ interface Lane {
   last: Promise<void> | undefined;
 }
 
+const newLane = (): Lane => ({ last: undefined });
+
 interface Entry {
   breaker: Breaker;
   lane: Lane;
 }
 
 export function createCycle({ clock, random, probe, lacks, store, metrics, log }: CycleDependencies): Cycle {
-  let entries = new Map<Check, Entry>();
-  /** By the check's key. */
-  const lanes = new Map<string, Lane>();
+  const entries = new Map<Check, Entry>();
 
   /** One probe of a check at a time, whoever asks. */
   async function alone<T>(lane: Lane, task: () => Promise<T>): Promise<T> {
@@ -60,13 +60,6 @@ export function createCycle({ clock, random, probe, lacks, store, metrics, log }
       end();
       if (lane.last === mine) lane.last = undefined;
     }
-  }
-
-  function laneOf(check: Check): Lane {
-    const key = checkKey(check);
-    const lane = lanes.get(key) ?? { last: undefined };
-    lanes.set(key, lane);
-    return lane;
   }
 
   function newBreaker(check: Check): Breaker {
@@ -114,17 +107,19 @@ export function createCycle({ clock, random, probe, lacks, store, metrics, log }
     },
     async once(check, seconds, probe) {
       const end = clock.monotonic() + seconds;
-      const lane = laneOf(check);
+      const lane = entries.get(check)?.lane ?? newLane();
       const free = await within(clock, seconds, lane.last);
       return free ? alone(lane, () => probe(end - clock.monotonic())) : stillUnderWay(clock, seconds);
     },
-    idle: () => Promise.all([...lanes.values()].map(({ last }) => last)),
-    sync(checks) {
-      const entryOf = (check: Check) =>
-        entries.get(check) ?? { breaker: newBreaker(check), lane: laneOf(check) };
-      entries = new Map(checks.map((check) => [check, entryOf(check)]));
-      const keys = new Set(checks.map(checkKey));
-      for (const [key, { last }] of lanes) if (!last && !keys.has(key)) lanes.delete(key);
+    replace({ before, after }) {
+      const lane = (before && entries.get(before)?.lane) ?? newLane();
+      if (before) entries.delete(before);
+      if (after) entries.set(after, { breaker: newBreaker(after), lane });
+    },
+    stop() {
+      const underWay = [...entries.values()].map(({ lane }) => lane.last);
+      entries.clear();
+      return Promise.all(underWay);
     },
   };
 }

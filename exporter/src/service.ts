@@ -4,13 +4,23 @@
  */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type { Logger } from "pino";
+import { changesBetween } from "./catalog/changes.ts";
 import { formatErrors } from "./catalog/errors.ts";
 import { oneAtATime } from "./catalog/one-at-a-time.ts";
 import type { PackedResult } from "./catalog/pack.ts";
 import { inspectSecret, readSecret } from "./catalog/secrets.ts";
 import { createUnpacker } from "./catalog/unpack.ts";
-import { type Catalog, type Check, type Clock, checkKey, type Provider } from "./contract.ts";
+import {
+  type Catalog,
+  type Check,
+  type Clock,
+  checkKey,
+  type Integration,
+  type IntegrationChange,
+  type Provider,
+} from "./contract.ts";
 import { createCycle } from "./cycle.ts";
 import type { OverviewRow, Site } from "./http/site.ts";
 import { createMetrics, renderProbes } from "./metrics/metrics.ts";
@@ -44,8 +54,8 @@ export interface Service extends Site {
   stop(): Promise<void>;
 }
 
-const EMPTY: Catalog = { links: {}, concurrency: 1, secrets: [], integrations: [] };
-const checksOf = (catalog: Catalog): Check[] => catalog.integrations.flatMap(({ checks }) => checks);
+/** Integrations that change in one piece, all of whose parts are new: a millisecond or two. */
+const AT_ONCE = 16;
 
 function firstMissing(check: Check, environment: NodeJS.ProcessEnv): string | undefined {
   const missing = check.secrets.map((ref) => readSecret(ref, environment)).find((read) => !read.ok);
@@ -57,7 +67,7 @@ export function createService(options: ServiceOptions): Service {
   const providers = new Map<string, Provider>();
   const metrics = createMetrics(version);
   const store = createStore(clock);
-  const slots = createSlots(EMPTY.concurrency);
+  const slots = createSlots(1);
   let stopping = false;
   const prober = createProbe({
     clock,
@@ -93,22 +103,40 @@ export function createService(options: ServiceOptions): Service {
     log,
   });
   const unpack = createUnpacker();
+  /** As the stages know them, by id. */
+  const live = new Map<string, Integration>();
   let catalog: Catalog | undefined;
 
+  /** Touches only what changed, and lets probes have their turn on the way. */
   async function apply(next: Catalog): Promise<void> {
-    const checks = checksOf(next);
-    for (const id of new Set(checks.map(({ provider }) => provider)))
+    const changes = changesBetween(live, next.integrations);
+    const fresh = changes.flatMap(({ checks }) => checks.flatMap(({ after }) => after ?? []));
+    for (const id of new Set(fresh.map(({ provider }) => provider)))
       if (!providers.has(id)) providers.set(id, await options.loadProvider(id));
-    // Takes its time, so as not to hold up what is under way; from there on all changes at once.
-    await metrics.sync(next);
-    if (stopping) return;
-    catalog = next;
+    await metrics.useThresholds(next.thresholds);
     slots.limit = next.concurrency;
-    store.sync(checks);
-    cycle.sync(checks);
-    standings.sync(next.integrations);
-    schedule.sync(checks);
-    receiver.sync(next.integrations.flatMap(({ webhooks }) => webhooks));
+    for (const [index, change] of changes.entries()) {
+      if (index % AT_ONCE === 0) await setImmediate();
+      if (stopping) return;
+      replace(change, fresh.length);
+    }
+    metrics.describe(next);
+    catalog = next;
+  }
+
+  /** At once in every stage; those that look into others come after them. */
+  function replace(change: IntegrationChange, crowd: number): void {
+    const { before, after, checks } = change;
+    metrics.replace(change);
+    for (const check of checks) {
+      store.replace(check);
+      cycle.replace(check);
+      schedule.replace(check, crowd);
+    }
+    standings.replace(change);
+    receiver.replace(change);
+    if (after) live.set(after.id, after);
+    else if (before) live.delete(before.id);
   }
 
   const reload = oneAtATime(async (): ReturnType<Site["reload"]> => {
@@ -121,14 +149,16 @@ export function createService(options: ServiceOptions): Service {
     }
     const next = await unpack(loaded.packed);
     await apply(next);
-    const { integrations } = next;
-    log.info({ file, integrations: integrations.length, checks: checksOf(next).length }, "catalog loaded");
+    const checks = next.integrations.reduce((sum, one) => sum + one.checks.length, 0);
+    log.info({ file, integrations: next.integrations.length, checks }, "catalog loaded");
     return { ok: true };
   });
 
   function overview(): OverviewRow[] {
     standings.catchUp();
-    return (catalog ?? EMPTY).integrations.map((integration) => ({
+    // The file's order; of what a reload is about to change, what it is by now.
+    const shown = (catalog?.integrations ?? []).flatMap(({ id }) => live.get(id) ?? []);
+    return shown.map((integration) => ({
       integration,
       status: store.standing(integration).status,
       maintenance: standings.maintenance(integration),
@@ -145,15 +175,13 @@ export function createService(options: ServiceOptions): Service {
     async metrics(format) {
       standings.catchUp();
       metrics.load(slots);
-      for (const entry of (catalog ?? EMPTY).secrets)
-        metrics.secret(entry, inspectSecret(entry, environment));
+      for (const entry of catalog?.secrets ?? []) metrics.secret(entry, inspectSecret(entry, environment));
       return metrics.render(format);
     },
     reload,
     async probe({ integration, check: id }, { timeoutSeconds, signal, debug }) {
-      const checks = checksOf(catalog ?? EMPTY).filter(
-        (check) => check.integration === integration && (id === undefined || check.id === id),
-      );
+      const checks =
+        live.get(integration)?.checks.filter((check) => id === undefined || check.id === id) ?? [];
       if (checks.length === 0) return undefined;
       const probes = await Promise.all(
         checks.map(async (check) => {
@@ -177,9 +205,9 @@ export function createService(options: ServiceOptions): Service {
     async stop() {
       stopping = true;
       schedule.stop();
-      cycle.sync([]);
+      const ended = cycle.stop();
       prober.close();
-      await cycle.idle();
+      await ended;
     },
   };
 }

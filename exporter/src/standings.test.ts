@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { exposed } from "../test/exposed.ts";
+import { reloaded } from "../test/reloaded.ts";
 import { catalog, check, integration, success } from "../test/samples.ts";
 import { createMetrics } from "./metrics/metrics.ts";
 import { createStandings } from "./standings.ts";
@@ -14,9 +15,9 @@ async function probed() {
   const store = createStore(clock);
   const metrics = createMetrics("0");
   const standings = createStandings({ clock, store, metrics });
-  await metrics.sync(catalog(shop));
-  store.sync([one]);
-  standings.sync([shop]);
+  await reloaded(metrics, catalog(shop));
+  store.replace({ after: one });
+  standings.replace({ after: shop });
   const shown = async () => {
     const states = (await exposed(metrics)).matchAll(/^integration_(\w+)\{.*status="(\w+)"\} 1$/gm);
     return Object.fromEntries([...states].map(([, name, status]) => [name, status]));

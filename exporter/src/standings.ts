@@ -2,13 +2,13 @@
  * Status and maintenance as series. They change when a probe ends, and with time alone: those that time may have changed
  * are looked at when somebody comes to see, and no other.
  */
-import type { Check, Clock, Instant, Integration, MaintenanceState } from "./contract.ts";
+import type { Change, Check, Clock, Instant, Integration, MaintenanceState } from "./contract.ts";
 import type { Metrics } from "./metrics/metrics.ts";
 import { type Maintained, maintenanceAt } from "./status/maintenance.ts";
 import type { Standing, Store } from "./status/store.ts";
 
 export interface Standings {
-  sync(integrations: readonly Integration[]): void;
+  replace(change: Change<Integration>): void;
   /** To be called when something became known of a check. */
   look(check: Check): void;
   /** To be called before a scrape, and before `maintenance` is asked. */
@@ -30,8 +30,8 @@ interface Known {
 }
 
 export function createStandings({ clock, store, metrics }: Dependencies): Standings {
-  let owners = new Map<Check, Integration>();
-  let known = new Map<Integration, Known>();
+  const owners = new Map<Check, Integration>();
+  const known = new Map<Integration, Known>();
 
   function write(integration: Integration): void {
     const now = clock.now();
@@ -49,16 +49,11 @@ export function createStandings({ clock, store, metrics }: Dependencies): Standi
   }
 
   return {
-    sync(integrations) {
-      const before = known;
-      known = new Map();
-      owners = new Map();
-      for (const integration of integrations) {
-        for (const check of integration.checks) owners.set(check, integration);
-        const kept = before.get(integration);
-        if (kept) known.set(integration, kept);
-        else write(integration);
-      }
+    replace({ before, after }) {
+      for (const check of before?.checks ?? []) owners.delete(check);
+      if (before) known.delete(before);
+      for (const check of after?.checks ?? []) owners.set(check, after as Integration);
+      if (after) write(after);
     },
     look(check) {
       const integration = owners.get(check);

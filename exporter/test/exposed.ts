@@ -1,8 +1,8 @@
-import type { Metrics } from "../src/metrics/metrics.ts";
+import type { Site } from "../src/http/site.ts";
 
 /** All that the exporter exposes, as its scraper reads it. */
 export async function exposed(
-  metrics: Pick<Metrics, "render">,
+  metrics: { render: Site["metrics"] },
   format: "text" | "openmetrics" = "text",
 ): Promise<string> {
   const loans = await metrics.render(format);

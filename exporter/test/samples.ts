@@ -41,6 +41,7 @@ export const integration = (over: Partial<Integration> = {}): Integration => ({
   team: team(),
   lifecycle: "active",
   dependsOn: [],
+  upstream: [],
   maintenance: [],
   notes: [],
   checks: [check({ integration: over.id ?? "shop" })],
@@ -52,6 +53,11 @@ export const catalog = (...integrations: Integration[]): Catalog => ({
   links: {},
   concurrency: 64,
   secrets: [],
+  teams: [...new Map(integrations.map((one) => [one.team.id, one.team])).values()],
+  thresholds: integrations.flatMap(({ slo, checks }) => [
+    ...(slo?.latency ? [slo.latency.belowSeconds] : []),
+    ...checks.flatMap(({ latency }) => (latency ? [latency.degradedSeconds, latency.downSeconds] : [])),
+  ]),
   integrations,
 });
 

@@ -1,5 +1,6 @@
 import type { Catalog, Check, Integration, Provider, SecretEntry, Slo, Team, Webhook } from "../contract.ts";
 import type { Pace } from "./check.ts";
+import { upstreamOf } from "./dependencies.ts";
 import { buildMaintenance } from "./maintenance.ts";
 import { settle } from "./pace.ts";
 import { secretsIn } from "./places.ts";
@@ -15,6 +16,12 @@ export function buildCatalog(
 ): Catalog {
   const teamsById = new Map(Object.entries(teams).map(([id, entry]) => [id, buildTeam(id, entry)]));
   const { runbooks, dashboards } = links;
+  const upstream = upstreamOf(integrations);
+  const built = integrations.map((entry) =>
+    buildIntegration(entry, teamsById.get(entry.team) as Team, upstream(entry.id), (check) =>
+      buildCheck(entry.id, check, defaults, providers.get(check.provider) as Provider),
+    ),
+  );
   return {
     links: {
       ...(runbooks && { runbooks: withoutSlash(runbooks) }),
@@ -24,13 +31,16 @@ export function buildCatalog(
     secrets: Object.entries(secrets).map(([id, entry]) =>
       buildSecret(id, entry, teamsById.get(entry.team) as Team),
     ),
-    integrations: integrations.map((entry) =>
-      buildIntegration(entry, teamsById.get(entry.team) as Team, (check) =>
-        buildCheck(entry.id, check, defaults, providers.get(check.provider) as Provider),
-      ),
-    ),
+    teams: [...new Set(built.map(({ team }) => team))],
+    thresholds: [...new Set(built.flatMap(thresholdsOf))].sort((a, b) => a - b),
+    integrations: built,
   };
 }
+
+const thresholdsOf = ({ slo, checks }: Integration): number[] => [
+  ...(slo?.latency ? [slo.latency.belowSeconds] : []),
+  ...checks.flatMap(({ latency }) => (latency ? [latency.degradedSeconds, latency.downSeconds] : [])),
+];
 
 const withoutSlash = (url: string) => url.replace(/\/+$/, "");
 
@@ -64,6 +74,7 @@ const buildSecret = (
 function buildIntegration(
   entry: IntegrationEntry,
   team: Team,
+  upstream: string[],
   toCheck: (check: CheckEntry) => Check,
 ): Integration {
   const {
@@ -89,6 +100,7 @@ function buildIntegration(
     team,
     lifecycle,
     dependsOn: [...new Set(depends_on)],
+    upstream,
     ...(slo && { slo: buildSlo(slo) }),
     ...(cost && { cost: buildCost(cost) }),
     ...(entry.trial_ends !== undefined && { trialEndsAt: entry.trial_ends }),

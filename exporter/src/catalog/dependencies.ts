@@ -20,6 +20,17 @@ export function dependencyFaults(integrations: readonly Dependant[]): Fault[] {
   return [...unknown, ...circles(integrations)];
 }
 
+/** Of an integration by its id: all that it depends on, directly or through others. */
+export function upstreamOf(integrations: readonly Omit<Dependant, "path">[]): (id: string) => string[] {
+  const needs = new Map(integrations.map(({ id, depends_on = [] }) => [id, depends_on]));
+  return (id) => {
+    const all = new Set(needs.get(id));
+    // What is added to a set on the way comes up on the way.
+    for (const one of all) for (const next of needs.get(one) ?? []) all.add(next);
+    return [...all];
+  };
+}
+
 /** Each circle once, where a search in depth first closes it. Without recursion: a chain may be long. */
 function circles(integrations: readonly Dependant[]): Fault[] {
   const byId = new Map(integrations.map((integration) => [integration.id, integration]));

@@ -32,16 +32,42 @@ test("a minimal catalog gets every default", async () => {
     },
   };
   const team = { id: "default", title: "default", channel: "", email: "", escalation: [] };
-  const site = { id: "site", title: "site", group: "default", team, lifecycle: "active", dependsOn: [] };
+  const site = {
+    id: "site",
+    title: "site",
+    group: "default",
+    team,
+    lifecycle: "active",
+    dependsOn: [],
+    upstream: [],
+  };
   expect(await load(MINIMAL)).toEqual({
     ok: true,
     catalog: {
       links: {},
       concurrency: 64,
       secrets: [],
+      teams: [team],
+      thresholds: [],
       integrations: [{ ...site, maintenance: [], notes: [], checks: [check], webhooks: [] }],
     },
   });
+});
+
+test("what an integration stands on through others is told with it", async () => {
+  const entries = [
+    "a, depends_on: [b, c]",
+    "b, depends_on: [d]",
+    "c, depends_on: [d]",
+    "d, depends_on: [e]",
+    "e",
+  ];
+  const result = await load(
+    `integrations:\n${entries.map((entry) => `  - { id: ${entry}, checks: [{ provider: ping, host: h }] }\n`).join("")}`,
+  );
+  const told =
+    result.ok && result.catalog.integrations.map(({ id, upstream }) => [id, ...upstream].join(" "));
+  expect(told).toEqual(["a b c d e", "b d e", "c d e", "d e", "e"]);
 });
 
 test("what the catalog says arrives in seconds, ratios and instants", async () => {
@@ -79,6 +105,8 @@ integrations:
     catalog: {
       links: { runbooks: "https://example.com/runbooks", dashboards: "http://localhost:3000" },
       concurrency: 8,
+      teams: [{ id: "platform" }],
+      thresholds: [0.75, 1, 3],
       integrations: [
         {
           title: "The shop",

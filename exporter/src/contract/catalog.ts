@@ -33,7 +33,10 @@ export interface Integration {
   project?: string;
   team: Team;
   lifecycle: Lifecycle;
+  /** Ids of what it stands on directly. */
   dependsOn: string[];
+  /** Ids of all that it stands on, directly or through others: PromQL cannot follow a chain. */
+  upstream: string[];
   slo?: Slo;
   /** US dollars a month. */
   cost?: { min: number; max: number; budget?: number };
@@ -123,5 +126,20 @@ export interface Catalog {
   concurrency: number;
   /** The inventory of secrets (H11 of mission.md): names and dates, never a value. */
   secrets: SecretEntry[];
+  /** Those that an integration belongs to. */
+  teams: Team[];
+  /** All latencies that a check or a promise is held against, in seconds. */
+  thresholds: number[];
   integrations: Integration[];
+}
+
+/** What a reload makes of one thing: it came (`after` alone), went (`before` alone) or changed (both). */
+export interface Change<T> {
+  before?: T | undefined;
+  after?: T | undefined;
+}
+
+export interface IntegrationChange extends Change<Integration> {
+  /** Those of its checks that are not what they were. */
+  checks: readonly Change<Check>[];
 }

@@ -1,5 +1,5 @@
 /** The catalog as series: those of an integration, and those that belong to none or to several. */
-import type { Catalog, Integration, Team } from "../contract.ts";
+import type { Catalog, Change, Integration, Team } from "../contract.ts";
 import { CATALOG_METRICS } from "./definitions.ts";
 import { exposePairs, type Labels } from "./exposition.ts";
 import { familiesOf, SINGLE } from "./family.ts";
@@ -14,69 +14,48 @@ interface Sample {
   value: number;
 }
 
-interface Added {
-  key: Key;
-  samples: Samples;
-}
-
 export function createCatalogSeries() {
   const families = familiesOf(CATALOG_METRICS);
-  const add = ({ key, labels, value }: Sample): Added => ({
-    key,
-    samples: families[key].add(exposePairs(labels), SINGLE, value),
-  });
-  const remove = ({ key, samples }: Added) => families[key].remove(samples);
-
-  const ofIntegrations = createKeep<Integration, Added[]>(
-    ({ id }) => id,
+  const add = ({ key, labels, value }: Sample): Samples =>
+    families[key].add(exposePairs(labels), SINGLE, value);
+  const ofIntegrations = createKeep<Integration, Samples[]>(
     (integration) => samplesOf(integration).map(add),
-    (added) => added.forEach(remove),
-  );
-  const ofSeveral = createKeep<string, Added>(
-    (sample) => sample,
-    (sample) => add(JSON.parse(sample)),
-    remove,
+    (all) => {
+      for (const samples of all) samples.end();
+    },
   );
   return {
     families,
-    /** Touches only what changed: an integration that is the same object keeps its series. */
-    async sync(catalog: Catalog): Promise<void> {
-      await ofIntegrations.sync(catalog.integrations);
-      await ofSeveral.sync(samplesOfSeveral(catalog).map((sample) => JSON.stringify(sample)));
+    replace: (change: Change<Integration>): void => ofIntegrations.replace(change),
+    /** What belongs to no integration. Nothing counts in it, so it begins anew. */
+    describe({ links, teams }: Pick<Catalog, "links" | "teams">): void {
+      for (const key of OF_ALL) families[key].clear();
+      for (const sample of [linksSample(links), ...teams.flatMap(teamSamples)]) add(sample);
     },
   };
 }
 
+const OF_ALL = ["links", "teamInfo", "escalation"] as const;
+
 const samplesOf = (integration: Integration): Sample[] => [
   ...ownership(integration),
   ...promises(integration),
+  ...dependencies(integration),
   ...integration.checks.flatMap(checkSamples),
 ];
 
-/** What may change although the integration that it tells of did not. */
-function samplesOfSeveral({ links, integrations }: Catalog): Sample[] {
-  const byId = new Map(integrations.map((integration) => [integration.id, integration]));
-  const teams = new Map(integrations.map(({ team }) => [team.id, team]));
-  return [
-    {
-      key: "links",
-      labels: { runbooks: links.runbooks ?? "", dashboards: links.dashboards ?? "" },
-      value: 1,
-    },
-    ...integrations.flatMap((integration) =>
-      [...upstream(integration, byId)].map((id) => ({
-        key: "dependency" as const,
-        labels: {
-          integration: integration.id,
-          depends_on: id,
-          direct: String(integration.dependsOn.includes(id)),
-        },
-        value: 1,
-      })),
-    ),
-    ...[...teams.values()].flatMap(teamSamples),
-  ];
-}
+const linksSample = ({ runbooks = "", dashboards = "" }: Catalog["links"]): Sample => ({
+  key: "links",
+  labels: { runbooks, dashboards },
+  value: 1,
+});
+
+const dependencies = ({ id, upstream, dependsOn }: Integration): Sample[] =>
+  upstream.map((other) => ({
+    key: "dependency",
+    labels: { integration: id, depends_on: other, direct: String(dependsOn.includes(other)) },
+    value: 1,
+  }));
 
 function ownership(integration: Integration): Sample[] {
   const {
@@ -150,18 +129,3 @@ function checkSamples(check: Integration["checks"][number]): Sample[] {
 
 const optional = (key: Key, labels: Labels, value: number | undefined): Sample[] =>
   value === undefined ? [] : [{ key, labels, value }];
-
-/** All that an integration stands on, directly or through others: PromQL cannot follow a chain. */
-function upstream(
-  integration: Integration,
-  byId: ReadonlyMap<string, Integration>,
-  seen = new Set<string>(),
-): Set<string> {
-  for (const id of integration.dependsOn) {
-    const next = byId.get(id);
-    if (!next || seen.has(id)) continue;
-    seen.add(id);
-    upstream(next, byId, seen);
-  }
-  return seen;
-}

@@ -1,5 +1,6 @@
 /** The families that have series for each check, and how those begin and end. */
-import type { Catalog, Check } from "../contract.ts";
+import { setImmediate } from "node:timers/promises";
+import type { Check } from "../contract.ts";
 import { DURATION_BUCKETS, PROBE_METRICS } from "./definitions.ts";
 import { exposePairs } from "./exposition.ts";
 import { type Family, familiesOf, histogramSpans, observe, type Span, spansOf } from "./family.ts";
@@ -15,8 +16,14 @@ const AT_ZERO: readonly Key[] = ["checkStatus", "consecutiveFailures", "failureR
 /** Of a vendor's status page only what it says counts: its outage is not the integration's. */
 const OF_VENDORS: readonly Key[] = ["reportedStatus"];
 
+/** Histograms to begin anew in one piece: about a millisecond. */
+const AT_ONCE = 64;
+
 /** The series of one check, by family. What a check does not tell is absent. */
-export type CheckSeries = Partial<Record<Key, Samples>>;
+export type CheckSeries = Partial<Record<Key, Samples>> & {
+  /** Of its histogram. */
+  buckets: readonly number[];
+};
 
 export interface CheckFamilies {
   families: Record<Key, Family>;
@@ -25,8 +32,11 @@ export interface CheckFamilies {
   end(series: CheckSeries): void;
   /** Counts a duration in the histogram. */
   observe(series: CheckSeries, seconds: number): void;
-  /** Gives the histogram the buckets that the catalog needs. When they changed, it begins anew for `all`. */
-  useBuckets(catalog: Catalog, all: Iterable<[Check, CheckSeries]>): void;
+  /**
+   * Gives the histogram the usual buckets and one for each of `thresholds`: a quantile or a share at a threshold is then
+   * exact. When they changed it begins anew for `all`, who let others have their turn meanwhile.
+   */
+  useThresholds(thresholds: readonly number[], all: Iterable<[Check, CheckSeries]>): Promise<void>;
 }
 
 export const pairsOf = (check: Check): string =>
@@ -43,7 +53,7 @@ export function createCheckFamilies(): CheckFamilies {
   return {
     families,
     begin(check) {
-      const series: CheckSeries = {};
+      const series: CheckSeries = { buckets };
       const pairs = pairsOf(check);
       for (const key of check.vendor ? OF_VENDORS : KEYS) {
         const rows = spans(key, check);
@@ -52,20 +62,23 @@ export function createCheckFamilies(): CheckFamilies {
       return series;
     },
     end(series) {
-      for (const key of KEYS) if (series[key]) families[key].remove(series[key]);
+      for (const key of KEYS) series[key]?.end();
     },
     observe(series, seconds) {
-      if (series.probeDuration) observe(series.probeDuration, buckets, seconds);
+      if (series.probeDuration) observe(series.probeDuration, series.buckets, seconds);
     },
-    useBuckets(catalog, all) {
-      const wanted = bucketsOf(catalog);
+    async useThresholds(thresholds, all) {
+      const wanted = [...new Set([...DURATION_BUCKETS, ...thresholds])].sort((a, b) => a - b);
       if (wanted.join() === buckets.join()) return;
       buckets = wanted;
       bucketSpans = histogramSpans(buckets);
-      families.probeDuration.clear();
+      let done = 0;
       for (const [check, series] of all) {
+        if (++done % AT_ONCE === 0) await setImmediate();
         if (!series.probeDuration) continue;
+        series.probeDuration.end();
         series.probeDuration = families.probeDuration.add(pairsOf(check), bucketSpans, 0);
+        series.buckets = buckets;
       }
     },
   };
@@ -81,15 +94,3 @@ const ALIKE: ReadonlyMap<Key, readonly Span[]> = new Map(
 
 const initial = (key: Key): number =>
   OF_CHECKS[key].type === "gauge" && !AT_ZERO.includes(key) ? Number.NaN : 0;
-
-/** The usual buckets and every threshold of the catalog: a quantile or a share at a threshold is then exact. */
-function bucketsOf(catalog: Catalog): number[] {
-  const thresholds = new Set<number>(DURATION_BUCKETS);
-  for (const { slo, checks } of catalog.integrations) {
-    if (slo?.latency) thresholds.add(slo.latency.belowSeconds);
-    for (const { latency } of checks) {
-      if (latency) thresholds.add(latency.degradedSeconds).add(latency.downSeconds);
-    }
-  }
-  return [...thresholds].sort((a, b) => a - b);
-}

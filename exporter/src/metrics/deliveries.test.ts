@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { exposed } from "../../test/exposed.ts";
-import { catalog, integration } from "../../test/samples.ts";
+import { integration } from "../../test/samples.ts";
 import { DELIVERY_RESULTS, type Webhook } from "../contract.ts";
 import { createMetrics } from "./metrics.ts";
 
@@ -12,7 +12,7 @@ const webhook = (over: Partial<Webhook> = {}): Webhook => ({
   ...over,
 });
 
-const shop = (...webhooks: Webhook[]) => catalog(integration({ webhooks }));
+const shop = (...webhooks: Webhook[]) => integration({ webhooks });
 
 async function shown(
   ...steps: ((metrics: ReturnType<typeof createMetrics>) => unknown)[]
@@ -27,14 +27,14 @@ const line = (result: string, value: number, id = "shopify") =>
 
 describe("deliveries of webhooks", () => {
   test("are 0 for each result from the first scrape", async () => {
-    expect(await shown((metrics) => metrics.sync(shop(webhook())))).toEqual(
+    expect(await shown((metrics) => metrics.replace({ after: shop(webhook()), checks: [] }))).toEqual(
       DELIVERY_RESULTS.map((result) => line(result, 0)),
     );
   });
 
   test("are counted where they belong", async () => {
     const lines = await shown(
-      (metrics) => metrics.sync(shop(webhook(), webhook({ id: "orders" }))),
+      (metrics) => metrics.replace({ after: shop(webhook(), webhook({ id: "orders" })), checks: [] }),
       (metrics) => metrics.delivery(webhook(), "bad_signature"),
       (metrics) => metrics.delivery(webhook({ id: "orders" }), "verified"),
     );
@@ -46,9 +46,14 @@ describe("deliveries of webhooks", () => {
 
   test("count on when the catalog changes their secret", async () => {
     const lines = await shown(
-      (metrics) => metrics.sync(shop(webhook())),
+      (metrics) => metrics.replace({ after: shop(webhook()), checks: [] }),
       (metrics) => metrics.delivery(webhook(), "verified"),
-      (metrics) => metrics.sync(shop(webhook({ secret: { file: "/new" } }))),
+      (metrics) =>
+        metrics.replace({
+          before: shop(webhook()),
+          after: shop(webhook({ secret: { file: "/new" } })),
+          checks: [],
+        }),
       (metrics) => metrics.delivery(webhook({ secret: { file: "/new" } }), "verified"),
     );
     expect(lines).toContain(line("verified", 2));
@@ -56,8 +61,8 @@ describe("deliveries of webhooks", () => {
 
   test("end with their webhook, of which one may still be under way", async () => {
     const lines = await shown(
-      (metrics) => metrics.sync(shop(webhook())),
-      (metrics) => metrics.sync(shop()),
+      (metrics) => metrics.replace({ after: shop(webhook()), checks: [] }),
+      (metrics) => metrics.replace({ before: shop(webhook()), after: shop(), checks: [] }),
       (metrics) => metrics.delivery(webhook(), "verified"),
     );
     expect(lines).toEqual([]);

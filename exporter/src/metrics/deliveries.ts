@@ -1,22 +1,31 @@
-import { type Catalog, DELIVERY_RESULTS, type DeliveryResult, type Webhook } from "../contract.ts";
+import {
+  type Change,
+  DELIVERY_RESULTS,
+  type DeliveryResult,
+  type Integration,
+  type Webhook,
+} from "../contract.ts";
 import { WEBHOOK_METRICS } from "./definitions.ts";
 import { exposePairs } from "./exposition.ts";
 import { Family, spansOf } from "./family.ts";
-import { createKeep } from "./keep.ts";
 import type { Samples } from "./page.ts";
 
 /** Deliveries of webhooks by result. They count on when the catalog changes how they are verified. */
 export function createDeliveries() {
   const family = new Family(WEBHOOK_METRICS.deliveries);
-  const series = createKeep<string, Samples>(
-    (pairs) => pairs,
-    (pairs) => family.add(pairs, RESULT_SPANS, 0),
-    (samples) => family.remove(samples),
-  );
+  const series = new Map<string, Samples>();
   return {
     family,
-    sync: ({ integrations }: Catalog): Promise<void> =>
-      series.sync(integrations.flatMap(({ webhooks }) => webhooks.map(pairsOf))),
+    replace({ before, after }: Change<Pick<Integration, "webhooks">>): void {
+      const wanted = new Set(after?.webhooks.map(pairsOf));
+      for (const pairs of before?.webhooks.map(pairsOf) ?? []) {
+        if (wanted.has(pairs)) continue;
+        series.get(pairs)?.end();
+        series.delete(pairs);
+      }
+      for (const pairs of wanted)
+        if (!series.has(pairs)) series.set(pairs, family.add(pairs, RESULT_SPANS, 0));
+    },
     count(webhook: Webhook, result: DeliveryResult): void {
       series.get(pairsOf(webhook))?.add(DELIVERY_RESULTS.indexOf(result), 1);
     },

@@ -49,9 +49,8 @@ const steps = fc.array(
 );
 const names = fc.uniqueArray(fc.string({ unit: "binary" }), { minLength: 8, maxLength: 8 });
 
-/** Plays `steps` on a family of ours, with an owner's lines begun when it is first met. */
+/** Plays `steps`, with an owner's lines begun when it is first met. */
 function play(
-  family: Family,
   all: Step[],
   owners: string[],
   does: {
@@ -66,7 +65,7 @@ function play(
     const samples = known.get(owner);
     if (!samples) known.set(owner, does.begin(owner));
     else if (step.end) {
-      family.remove(samples);
+      samples.end();
       does.end(owner);
       known.delete(owner);
     } else does.change(samples, owner, step);
@@ -80,7 +79,7 @@ describe.each<Format>(["text", "openmetrics"])("a family kept as text, in %s", (
         const registry = new Registry();
         const gauge = new Gauge({ ...GAUGE, labelNames: GAUGE.labels, registers: [registry] });
         const family = new Family(GAUGE);
-        play(family, all, owners, {
+        play(all, owners, {
           begin(owner) {
             for (const colour of COLOURS) gauge.set({ owner, colour }, 0);
             return family.add(exposePairs({ owner }), spansOf(GAUGE), 0);
@@ -104,7 +103,7 @@ describe.each<Format>(["text", "openmetrics"])("a family kept as text, in %s", (
         const registry = new Registry();
         const counter = new Counter({ ...COUNTER, labelNames: COUNTER.labels, registers: [registry] });
         const family = new Family(COUNTER);
-        play(family, all, owners, {
+        play(all, owners, {
           begin(owner) {
             for (const colour of COLOURS) counter.inc({ owner, colour }, 0);
             return family.add(exposePairs({ owner }), spansOf(COUNTER), 0);
@@ -134,7 +133,7 @@ describe.each<Format>(["text", "openmetrics"])("a family kept as text, in %s", (
           registers: [registry],
         });
         const family = new Family(HISTOGRAM);
-        play(family, all, owners, {
+        play(all, owners, {
           begin(owner) {
             histogram.zero({ owner });
             return family.add(exposePairs({ owner }), histogramSpans(BUCKETS), 0);
@@ -171,7 +170,7 @@ describe("a family kept as text", () => {
       samples: family.add(exposePairs({ owner: `owner ${index}` }), SINGLE, 0),
     }));
     for (const { index, samples } of owners) samples.set(0, index * 1_000_003);
-    for (const { index, samples } of owners) if (index % 3 > 0) family.remove(samples);
+    for (const { index, samples } of owners) if (index % 3 > 0) samples.end();
     const lines = text(family).trimEnd().split("\n").slice(2);
     expect(lines).toEqual(
       owners
@@ -257,7 +256,7 @@ describe("a family kept as text", () => {
     const before = read(sent);
     first.set(0, 2);
     second.set(0, 100);
-    family.remove(first);
+    first.end();
     expect(read(sent)).toBe(before);
     expect(text(family)).toContain('{owner="b"} 100\n');
     expect(text(family)).not.toContain('{owner="a"}');

@@ -8,6 +8,7 @@ import { type Loan, lasting } from "./sheet.ts";
 export class Family {
   readonly #definition: MetricDefinition;
   #pages: Page[] = [];
+  readonly #drop = (page: Page): void => void this.#pages.splice(this.#pages.indexOf(page), 1);
 
   constructor(definition: MetricDefinition) {
     this.#definition = definition;
@@ -20,7 +21,7 @@ export class Family {
   add(base: string, spans: readonly Span[], value: number): Samples {
     let page = this.#pages.at(-1);
     if (!page || page.full) {
-      page = new Page();
+      page = new Page(this.#drop);
       this.#pages.push(page);
     }
     const { name } = this.#definition;
@@ -28,14 +29,6 @@ export class Family {
       exposePrefix(name + suffix, base && pairs ? `${base},${pairs}` : base || pairs),
     );
     return page.append(prefixes, value);
-  }
-
-  remove(samples: Samples): void {
-    const { page } = samples;
-    page.remove(samples);
-    if (!page.empty) return;
-    page.close();
-    this.#pages.splice(this.#pages.indexOf(page), 1);
   }
 
   clear(): void {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "@jest/globals";
 import { exposed } from "../../test/exposed.ts";
+import { reloaded } from "../../test/reloaded.ts";
 import { catalog, check, failed, integration, success, team } from "../../test/samples.ts";
 import { engine } from "../../tools/engines.ts";
 import type { CheckState, Observes } from "../contract.ts";
@@ -39,8 +40,8 @@ const rich = integration({
   maintenance: [{ from: 500, to: 600 }],
   checks: [check({ latency: { degradedSeconds: 0.8, downSeconds: 2 }, observes: OBSERVES })],
 });
-const dependant = integration({ id: "till", dependsOn: ["mid"] });
-const middle = integration({ id: "mid", dependsOn: ["shop"] });
+const dependant = integration({ id: "till", dependsOn: ["mid"], upstream: ["mid", "shop"] });
+const middle = integration({ id: "mid", dependsOn: ["shop"], upstream: ["shop"] });
 
 async function lines(metrics: Metrics, start: string): Promise<string[]> {
   return (await exposed(metrics)).split("\n").filter((line) => line.startsWith(start));
@@ -49,7 +50,7 @@ async function lines(metrics: Metrics, start: string): Promise<string[]> {
 async function scraped() {
   const metrics = createMetrics("1.2.3");
   const all = catalog(rich, middle, dependant);
-  await metrics.sync(all);
+  await reloaded(metrics, all);
   for (const one of all.integrations) {
     metrics.standing(one, {
       status: "unknown",
@@ -57,7 +58,7 @@ async function scraped() {
       maintenance: one === rich ? { lasts: true, to: 600 } : { lasts: false },
     });
   }
-  return { metrics, shopCheck: rich.checks[0] as (typeof rich.checks)[0] };
+  return { metrics, all, shopCheck: rich.checks[0] as (typeof rich.checks)[0] };
 }
 
 describe("metrics", () => {
@@ -113,7 +114,7 @@ describe("metrics", () => {
   });
 
   test("shows what a provider observed, and keeps it while probes fail", async () => {
-    const { metrics, shopCheck } = await scraped();
+    const { metrics, all, shopCheck } = await scraped();
     const observations = {
       quotas: [{ name: "requests", remaining: 7, limit: 60, resetAt: 1234 }],
       environments: [{ name: "production", status: "degraded" as const }],
@@ -142,7 +143,7 @@ describe("metrics", () => {
       expect(text).toContain(line);
     }
     expect(text).not.toContain('version="1.0"');
-    await metrics.sync(catalog(middle));
+    await reloaded(metrics, catalog(integration({ id: "till" })), all);
     expect(await exposed(metrics)).not.toContain('"shop"');
   });
 
@@ -150,7 +151,7 @@ describe("metrics", () => {
     const page = check({ id: "vendor", vendor: true, observes: { reported: true } });
     const watched = integration({ checks: [check(), page] });
     const metrics = createMetrics("1.2.3");
-    await metrics.sync(catalog(watched));
+    await reloaded(metrics, catalog(watched));
     metrics.probe(page, success({ observations: { reported: "degraded" } }), state);
     metrics.circuit(page, { at: "open", until: 2000 });
     metrics.standing(watched, {
@@ -180,10 +181,36 @@ describe("metrics", () => {
     expect([of("0.7"), of("0.8")]).toEqual(["0", "1"]);
   });
 
+  test("begins the histograms anew when the catalog brings a threshold, and counts on in them", async () => {
+    const { metrics, all, shopCheck } = await scraped();
+    metrics.probe(shopCheck, success({ durationSeconds: 0.5 }), state);
+    const strict = integration({ id: "strict", slo: { latency: { belowSeconds: 0.6, ratio: 0.9 } } });
+    await reloaded(metrics, catalog(...all.integrations, strict), all);
+    metrics.probe(shopCheck, success({ durationSeconds: 0.65 }), state);
+    const of = 'integration_probe_duration_seconds_bucket{integration="shop",check="http",le=';
+    expect(await lines(metrics, `${of}"0.6"`)).toEqual([`${of}"0.6"} 0`]);
+    expect(await lines(metrics, `${of}"0.7"`)).toEqual([`${of}"0.7"} 1`]);
+    expect(await lines(metrics, `${of}"+Inf"`)).toEqual([`${of}"+Inf"} 1`]);
+  });
+
+  test("counts in the histograms that are still to begin anew while others have", async () => {
+    const metrics = createMetrics("1.2.3");
+    const many = Array.from({ length: 500 }, (_, index) => integration({ id: `i${index}` }));
+    await reloaded(metrics, catalog(...many));
+    const last = many.at(-1)?.checks[0] as (typeof rich.checks)[0];
+    const over = metrics.useThresholds([0.6]);
+    metrics.probe(last, success({ durationSeconds: 0.65 }), state);
+    const infinite = (await lines(metrics, "integration_probe_duration_seconds_bucket")).filter(
+      (line) => line.includes('integration="i499"') && line.includes('le="+Inf"'),
+    );
+    expect(infinite.map((line) => line.split(" ").at(-1))).toEqual(["1"]);
+    await over;
+  });
+
   test("keeps the counts of other checks when a reload removes one, and drops all of the removed one's series", async () => {
-    const { metrics, shopCheck } = await scraped();
+    const { metrics, all, shopCheck } = await scraped();
     metrics.probe(shopCheck, success(), state);
-    await metrics.sync(catalog(rich));
+    await reloaded(metrics, catalog(rich), all);
     const text = await exposed(metrics);
     expect(text).toContain('integration_probes_total{integration="shop",check="http"} 1');
     expect(text).not.toMatch(/"(till|mid)"/);

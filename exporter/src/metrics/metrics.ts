@@ -1,6 +1,6 @@
 /** What the exporter exposes. */
 import type { Check, DeliveryResult, Instant, Ran, SecretEntry, Webhook } from "../contract.ts";
-import { type CheckSeries, createCheckFamilies } from "./check-families.ts";
+import { type CheckFamilies, createCheckFamilies } from "./check-families.ts";
 import { createDeliveries } from "./deliveries.ts";
 import { type Format, OPENMETRICS_END } from "./exposition.ts";
 import { createOwnMetrics, type OwnMetrics } from "./own.ts";
@@ -26,10 +26,13 @@ export function createMetrics(version: string): Metrics {
   return {
     ...recorder,
     ...own,
-    async sync(catalog) {
-      await recorder.sync(catalog);
-      secrets.sync(catalog.secrets);
-      await deliveries.sync(catalog);
+    replace(change) {
+      recorder.replace(change);
+      deliveries.replace(change);
+    },
+    describe(catalog) {
+      recorder.describe(catalog);
+      secrets.describe(catalog.secrets);
     },
     secret: secrets.write,
     delivery: deliveries.count,
@@ -43,7 +46,7 @@ export function createMetrics(version: string): Metrics {
 }
 
 /** Of `/metrics`, what a single probe can fill. */
-const ON_DEMAND: readonly (keyof CheckSeries)[] = [
+const ON_DEMAND: readonly (keyof CheckFamilies["families"])[] = [
   "up",
   "lastProbeDuration",
   "probePhase",

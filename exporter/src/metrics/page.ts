@@ -8,10 +8,11 @@ const ROOM_BYTES = 1024;
 
 /** The consecutive lines of one owner. Rows are numbered from 0 in the order in which they were added. */
 export interface Samples {
-  readonly page: Page;
   value(row: number): number;
   set(row: number, value: number): void;
   add(row: number, amount: number): void;
+  /** Takes the lines away. To be called last. */
+  end(): void;
 }
 
 /**
@@ -28,13 +29,15 @@ export class Page {
   /** Of each line: the number. */
   #values = new Float64Array();
   readonly #owners: Owner[] = [];
+  readonly #whenEmpty: (page: Page) => void;
+
+  /** @param whenEmpty told when the last owner's lines are gone: the page is closed then */
+  constructor(whenEmpty: (page: Page) => void) {
+    this.#whenEmpty = whenEmpty;
+  }
 
   get full(): boolean {
     return this.#length >= FULL_BYTES;
-  }
-
-  get empty(): boolean {
-    return this.#owners.length === 0;
   }
 
   /** @param prefixes each line up to its number, with the space between them */
@@ -58,9 +61,9 @@ export class Page {
     return owner;
   }
 
-  remove(samples: Samples): void {
-    const index = this.#owners.indexOf(samples as Owner);
-    const { first, count } = this.#owners[index] as Owner;
+  remove(owner: Owner): void {
+    const index = this.#owners.indexOf(owner);
+    const { first, count } = owner;
     const from = first === 0 ? 0 : (this.#ends[first - 1] as number) + 1;
     const to = (this.#ends[first + count - 1] as number) + 1;
     for (const column of [this.#ends, this.#values]) column.copyWithin(first, first + count, this.#lines);
@@ -68,6 +71,9 @@ export class Page {
     this.#owners.splice(index, 1);
     for (const later of this.#owners.slice(index)) later.first -= count;
     this.#move(to, from, first);
+    if (this.#owners.length > 0) return;
+    this.close();
+    this.#whenEmpty(this);
   }
 
   value(line: number): number {
@@ -183,5 +189,9 @@ class Owner implements Samples {
   add(row: number, amount: number): void {
     if (amount === 1) this.page.increment(this.first + row);
     else this.set(row, this.value(row) + amount);
+  }
+
+  end(): void {
+    this.page.remove(this);
   }
 }

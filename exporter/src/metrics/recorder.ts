@@ -5,8 +5,8 @@ import {
   type CheckState,
   CIRCUIT_STATES,
   type Circuit,
-  checkKey,
   type Integration,
+  type IntegrationChange,
   type MaintenanceState,
   type Ran,
   STATUSES,
@@ -23,8 +23,12 @@ import { count, recordCircuit, recordReported, recordResult, recordState, setSta
 import { createVersions } from "./versions.ts";
 
 export interface Recorder {
-  /** Makes the series those of `catalog`: a changed check's begin anew, a removed one's end, all others stay untouched. */
-  sync(catalog: Catalog): Promise<void>;
+  /** Series of what came begin, of what went end, of what changed begin anew: of a check all, of an integration its own. */
+  replace(change: IntegrationChange): void;
+  /** Makes room for the latencies that checks are held against; before any that needs it. Lets others have their turn. */
+  useThresholds(thresholds: readonly number[]): Promise<void>;
+  /** Tells what belongs to no integration. */
+  describe(catalog: Catalog): void;
   probe(check: Check, result: Ran, state: CheckState): void;
   circuit(check: Check, circuit: Circuit): void;
   /** Status and maintenance change with time alone too: to be told whenever they may have. */
@@ -44,19 +48,14 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
   const status = new Family(PROBE_METRICS.status);
   const { maintenance, maintenanceEnd } = catalogSeries.families;
 
-  const checks = createKeep<Check, CheckSeries>(
-    checkKey,
-    (check) => {
-      const series = ofChecks.begin(check);
-      series.probeInterval?.set(0, check.intervalSeconds);
-      recordCircuit(series, { at: "closed" });
-      return series;
-    },
-    ofChecks.end,
-  );
+  const checks = createKeep<Check, CheckSeries>((check) => {
+    const series = ofChecks.begin(check);
+    series.probeInterval?.set(0, check.intervalSeconds);
+    recordCircuit(series, { at: "closed" });
+    return series;
+  }, ofChecks.end);
 
   const integrations = createKeep<Integration, Record<"status" | "maintenance" | "maintenanceEnd", Samples>>(
-    ({ id }) => id,
     ({ id }) => {
       const pairs = exposePairs({ integration: id });
       return {
@@ -66,9 +65,7 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
       };
     },
     (kept) => {
-      status.remove(kept.status);
-      maintenance.remove(kept.maintenance);
-      maintenanceEnd.remove(kept.maintenanceEnd);
+      for (const samples of Object.values(kept)) samples.end();
     },
   );
 
@@ -79,14 +76,16 @@ export function createRecorder(): Recorder & { families: readonly Family[] } {
       versions.family,
       ...Object.values(catalogSeries.families),
     ],
-    async sync(catalog) {
-      const wanted = catalog.integrations.flatMap((one) => one.checks);
-      ofChecks.useBuckets(catalog, checks.entries());
-      await checks.sync(wanted);
-      versions.keep(new Set(wanted));
-      await integrations.sync(catalog.integrations);
-      await catalogSeries.sync(catalog);
+    replace(change) {
+      for (const one of change.checks) {
+        checks.replace(one);
+        if (one.before) versions.forget(one.before);
+      }
+      integrations.replace(change);
+      catalogSeries.replace(change);
     },
+    useThresholds: (thresholds) => ofChecks.useThresholds(thresholds, checks.entries()),
+    describe: catalogSeries.describe,
     probe(check, result, state) {
       const series = checks.get(check);
       if (!series) return;

@@ -22,7 +22,7 @@ export function createSecretSeries() {
   return {
     families,
     /** Forgets what the catalog no longer lists. Nothing counts in them, so they begin anew. */
-    sync(entries: readonly SecretEntry[]): void {
+    describe(entries: readonly SecretEntry[]): void {
       for (const family of Object.values(families)) family.clear();
       series = new Map(entries.map((entry) => [entry.id, begin(entry)]));
     },

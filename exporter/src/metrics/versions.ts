@@ -15,15 +15,12 @@ export function createVersions() {
 
   const forget = (check: Check): void => {
     const told = known.get(check);
-    if (told) family.remove(told.samples);
+    told?.samples.end();
     known.delete(check);
   };
   return {
     family,
-    /** Ends the series of checks that are gone. */
-    keep(checks: ReadonlySet<Check>): void {
-      for (const check of known.keys()) if (!checks.has(check)) forget(check);
-    },
+    forget,
     record(check: Check, { version, protocol = "" }: Observations): void {
       if (version === undefined) return;
       const pairs = exposePairs({ version: version.slice(0, LONGEST), protocol });

@@ -3,7 +3,7 @@ import { check } from "../../test/samples.ts";
 import { systemClock } from "../clock.ts";
 import type { Check } from "../contract.ts";
 import type { Next } from "./delay.ts";
-import { createSchedule } from "./schedule.ts";
+import { createSchedule, type Schedule } from "./schedule.ts";
 import { createSlots } from "./slots.ts";
 
 const pass = (seconds: number) => jest.advanceTimersByTimeAsync(seconds * 1000);
@@ -31,6 +31,10 @@ const every = (intervalSeconds: number) => async (): Promise<Next> => ({ interva
 const checks = (count: number, over: Partial<Check> = {}) =>
   Array.from({ length: count }, (_, index) => check({ id: `c${index}`, ...over }));
 
+function begin(schedule: Schedule, all: Check[]): void {
+  for (const after of all) schedule.replace({ after }, all.length);
+}
+
 describe("schedule", () => {
   beforeEach(() => {
     jest.useFakeTimers();
@@ -41,21 +45,21 @@ describe("schedule", () => {
 
   test("runs a check again and again at its interval", async () => {
     const { schedule, starts } = scheduled(every(60), { random: () => 0 });
-    schedule.sync(checks(1));
+    begin(schedule, checks(1));
     await pass(180);
     expect(starts.map(({ at }) => Math.round(at - (starts[0]?.at ?? 0)))).toEqual([0, 60, 120, 180]);
   });
 
   test("starts a small catalog within moments", async () => {
     const { schedule, starts } = scheduled(every(60));
-    schedule.sync(checks(10));
+    begin(schedule, checks(10));
     await pass(0.2);
     expect(starts).toHaveLength(10);
   });
 
   test("starts a large catalog flat over the interval, and neighbours in it apart", async () => {
     const { schedule, starts } = scheduled(every(30), { limit: 100_000 });
-    schedule.sync(checks(6000, { intervalSeconds: 30 }));
+    begin(schedule, checks(6000, { intervalSeconds: 30 }));
     for (let second = 1; second <= 30; second++) {
       const before = starts.length;
       await pass(1);
@@ -69,7 +73,7 @@ describe("schedule", () => {
 
   test("spreads a catalog that started sooner than its interval over it from the second run on, none too soon", async () => {
     const { schedule, starts } = scheduled(every(30), { limit: 100_000 });
-    schedule.sync(checks(600, { intervalSeconds: 30 }));
+    begin(schedule, checks(600, { intervalSeconds: 30 }));
     await pass(6);
     expect(starts).toHaveLength(600);
     await pass(39);
@@ -87,7 +91,7 @@ describe("schedule", () => {
     const slow = () =>
       new Promise<Next>((resolve) => setTimeout(resolve, 9000, { intervalSeconds: 60, waitSeconds: 0 }));
     const { schedule, starts } = scheduled(slow, { random: () => 0 });
-    schedule.sync(checks(1));
+    begin(schedule, checks(1));
     await pass(121);
     expect(starts.map(({ at }) => Math.round(at - (starts[0]?.at ?? 0)))).toEqual([0, 60, 120]);
   });
@@ -96,7 +100,7 @@ describe("schedule", () => {
     const { schedule, starts } = scheduled(async () => ({ intervalSeconds: 60, waitSeconds: 300 }), {
       random: () => 0,
     });
-    schedule.sync(checks(1));
+    begin(schedule, checks(1));
     await pass(299);
     expect(starts).toHaveLength(1);
     await pass(2);
@@ -107,7 +111,7 @@ describe("schedule", () => {
     const slow = () =>
       new Promise<Next>((resolve) => setTimeout(resolve, 5000, { intervalSeconds: 60, waitSeconds: 0 }));
     const { schedule, starts, slots } = scheduled(slow, { limit: 2, random: () => 0 });
-    schedule.sync(checks(4));
+    begin(schedule, checks(4));
     await pass(1);
     expect([starts.length, slots.running, slots.waiting]).toEqual([2, 2, 2]);
     await pass(5);
@@ -118,16 +122,16 @@ describe("schedule", () => {
   test("a reload leaves an unchanged check in its place, starts a new one and ends a removed one", async () => {
     const { schedule, starts } = scheduled(every(60), { random: () => 0 });
     const [kept, removed] = checks(2) as [Check, Check];
-    schedule.sync([kept, removed]);
+    begin(schedule, [kept, removed]);
     await pass(30);
-    schedule.sync([kept, check({ id: "new" })]);
+    schedule.replace({ before: removed, after: check({ id: "new" }) }, 1);
     await pass(31);
     expect(starts.map(({ id }) => id)).toEqual(["c0", "c1", "new", "c0"]);
   });
 
   test("stops", async () => {
     const { schedule, starts } = scheduled(every(60));
-    schedule.sync(checks(3));
+    begin(schedule, checks(3));
     schedule.stop();
     await pass(600);
     expect(starts).toHaveLength(0);
@@ -137,9 +141,10 @@ describe("schedule", () => {
     const slow = () =>
       new Promise<Next>((resolve) => setTimeout(resolve, 5000, { intervalSeconds: 60, waitSeconds: 0 }));
     const { schedule, starts } = scheduled(slow, { limit: 1, random: () => 0 });
-    schedule.sync(checks(2));
+    const [first, second] = checks(2) as [Check, Check];
+    begin(schedule, [first, second]);
     await pass(1);
-    schedule.sync([]);
+    for (const before of [first, second]) schedule.replace({ before }, 0);
     await pass(600);
     expect(starts.map(({ id }) => id)).toEqual(["c0"]);
   });

@@ -1,5 +1,5 @@
 /** When each check runs: spread at the start, then each at its own pace, one run of a check at a time. */
-import type { Check, Clock } from "../contract.ts";
+import type { Change, Check, Clock } from "../contract.ts";
 import type { Next } from "./delay.ts";
 import type { Slots } from "./slots.ts";
 
@@ -9,8 +9,11 @@ const FIRST_RUNS_PER_SECOND = 100;
 const GOLDEN_SECTION = 0.618033988749895;
 
 export interface Schedule {
-  /** Makes `checks` what runs: the same object as before keeps its place, a new one starts, a missing one ends. */
-  sync(checks: readonly Check[]): void;
+  /**
+   * What ran before ends; a check that came or changed starts.
+   * @param crowd how many start with it, itself included
+   */
+  replace(change: Change<Check>, crowd: number): void;
   stop(): void;
 }
 
@@ -34,6 +37,7 @@ interface Entry {
 
 export function createSchedule({ clock, slots, random, run, onStart }: Dependencies): Schedule {
   const entries = new Map<Check, Entry>();
+  let nextPlace = random();
 
   function plan(entry: Entry, seconds: number): void {
     const due = clock.monotonic() + seconds;
@@ -56,24 +60,22 @@ export function createSchedule({ clock, slots, random, run, onStart }: Dependenc
     entries.delete(entry.check);
   }
 
-  /** First runs soon, each check's later ones at a place of its own in the interval; neighbours, who often ask one host, apart. */
-  function begin(fresh: readonly Check[]): void {
-    const start = random();
-    for (const [index, check] of fresh.entries()) {
-      const place = (start + index * GOLDEN_SECTION) % 1;
-      const first = place * Math.min(1, fresh.length / FIRST_RUNS_PER_SECOND / check.intervalSeconds);
-      const rest = place - first;
-      const entry: Entry = { check, cancel: () => {}, stretch: rest < 0.5 ? 1 + rest : rest };
-      entries.set(check, entry);
-      plan(entry, first * check.intervalSeconds);
-    }
+  /** First run soon, later ones at a place of its own in the interval; neighbours, who often ask one host, apart. */
+  function begin(check: Check, crowd: number): void {
+    const place = nextPlace;
+    nextPlace = (place + GOLDEN_SECTION) % 1;
+    const first = place * Math.min(1, crowd / FIRST_RUNS_PER_SECOND / check.intervalSeconds);
+    const rest = place - first;
+    const entry: Entry = { check, cancel: () => {}, stretch: rest < 0.5 ? 1 + rest : rest };
+    entries.set(check, entry);
+    plan(entry, first * check.intervalSeconds);
   }
 
   return {
-    sync(checks) {
-      const wanted = new Set(checks);
-      for (const entry of entries.values()) if (!wanted.has(entry.check)) drop(entry);
-      begin(checks.filter((check) => !entries.has(check)));
+    replace({ before, after }, crowd) {
+      const entry = before && entries.get(before);
+      if (entry) drop(entry);
+      if (after) begin(after, crowd);
     },
     stop() {
       for (const entry of entries.values()) drop(entry);

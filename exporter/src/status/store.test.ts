@@ -9,7 +9,7 @@ function stored() {
   const clock = { now: 1000 };
   const store = createStore({ now: () => clock.now } as Clock);
   const one = check();
-  store.sync([one]);
+  store.replace({ after: one });
   return { clock, store, one };
 }
 
@@ -28,9 +28,9 @@ describe("what is known of a check", () => {
   test("stays with the check through a reload, and goes with it", () => {
     const { store, one } = stored();
     store.record(one, failed({ startedAt: 1000 }), { ...next, consecutiveFailures: 1 });
-    store.sync([check({ id: "new" }), one]);
+    store.replace({ after: check({ id: "new" }) });
     expect(store.state(one).consecutiveFailures).toBe(1);
-    store.sync([]);
+    store.replace({ before: one });
     expect(() => store.state(one)).toThrow("shop/http is not in the catalog");
   });
 
@@ -38,14 +38,14 @@ describe("what is known of a check", () => {
     const { store, one } = stored();
     store.record(one, success({ startedAt: 1000 }), next);
     const changed = check({ timeoutSeconds: 5 });
-    store.sync([changed]);
+    store.replace({ before: one, after: changed });
     expect(store.state(changed)).toMatchObject({ status: "unknown", why: "not probed yet" });
   });
 
   test("leaves the vendor's word out of the integration's status", () => {
     const { store, one } = stored();
     const vendor = check({ id: "vendor", vendor: true });
-    store.sync([one, vendor]);
+    store.replace({ after: vendor });
     store.record(one, success({ startedAt: 1000 }), next);
     store.record(vendor, failed({ startedAt: 1000 }), { ...next, consecutiveFailures: 9 });
     expect(store.standing(integration({ checks: [one, vendor] })).status).toBe("healthy");

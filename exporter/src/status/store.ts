@@ -1,5 +1,6 @@
 /** The one writer of what is known of each check. */
 import {
+  type Change,
   type Check,
   type CheckState,
   type Circuit,
@@ -14,8 +15,8 @@ import { judge, patienceSeconds, REFUSALS, worst } from "./judge.ts";
 import { Window } from "./window.ts";
 
 export interface Store {
-  /** Forgets checks that are gone. The same object as before keeps its state, a new one starts unknown. */
-  sync(checks: readonly Check[]): void;
+  /** A check that came or changed starts unknown. */
+  replace(change: Change<Check>): void;
   record(check: Check, result: Ran, next: Next): void;
   setCircuit(check: Check, circuit: Circuit): void;
   /** @param missing what the check lacks; undefined once it lacks nothing */
@@ -58,7 +59,7 @@ const blank = (check: Check): Entry => ({
 });
 
 export function createStore(clock: Clock): Store {
-  let entries = new Map<Check, Entry>();
+  const entries = new Map<Check, Entry>();
 
   function entry(check: Check): Entry {
     const found = entries.get(check);
@@ -72,9 +73,9 @@ export function createStore(clock: Clock): Store {
   };
 
   return {
-    sync(checks) {
-      const before = entries;
-      entries = new Map(checks.map((check) => [check, before.get(check) ?? blank(check)]));
+    replace({ before, after }) {
+      if (before) entries.delete(before);
+      if (after) entries.set(after, blank(after));
     },
     record(check, result, next) {
       const { window, facts } = entry(check);

@@ -25,6 +25,8 @@ const webhook = (signature: WebhookSignature): Webhook => ({
   secret: { file: "/secrets/webhook" },
 });
 
+const BOTH = { webhooks: [webhook("shopify"), webhook("chatwoot")] };
+
 async function* pieces(...texts: (string | Uint8Array)[]) {
   for (const text of texts) yield Buffer.from(text);
 }
@@ -39,7 +41,7 @@ function receiver({ now = SIGNED_AT }: { now?: number } = {}) {
     count: (_, result) => counted.push(result),
     log,
   });
-  ours.sync([webhook("shopify"), webhook("chatwoot")]);
+  ours.replace({ after: BOTH });
   const receive = (id: string, headers: Delivery["headers"], body: Delivery["body"] = pieces(BODY)) =>
     ours.receive({ integration: "shop", id }, { headers, body });
   return { ...ours, receive, counted, secret, lines };
@@ -168,9 +170,9 @@ describe("the secret", () => {
 });
 
 test("what nobody asked for is not counted, nor what the catalog no longer has", async () => {
-  const { receive, sync, counted } = receiver();
+  const { receive, replace, counted } = receiver();
   expect(await receive("github", shopify)).toBeUndefined();
-  sync([webhook("chatwoot")]);
+  replace({ before: BOTH, after: { webhooks: [webhook("chatwoot")] } });
   expect(await receive("shopify", shopify)).toBeUndefined();
   expect(counted).toEqual([]);
 });

@@ -1,9 +1,11 @@
 import type { Logger } from "pino";
 import {
+  type Change,
   type Clock,
   checkKey,
   type Delivery,
   type DeliveryResult,
+  type Integration,
   type SecretRef,
   type Webhook,
 } from "../contract.ts";
@@ -11,8 +13,8 @@ import { SIGNATURES } from "./signatures.ts";
 import { verify } from "./verify.ts";
 
 export interface Receiver {
-  /** Makes the webhooks known that calls may come for, and no others. */
-  sync(webhooks: readonly Webhook[]): void;
+  /** Calls may come for the webhooks of known integrations, and no others. */
+  replace(change: Change<Pick<Integration, "webhooks">>): void;
   /**
    * Verifies a delivery and counts it. Rejects, and counts nothing, when the body ends too early.
    * @returns undefined when there is no such webhook
@@ -32,7 +34,7 @@ export interface ReceiverOptions {
 
 /** Keeps nothing of what it receives: a delivery is a number when it is over. */
 export function createReceiver({ clock, readSecret, count, log }: ReceiverOptions): Receiver {
-  let known = new Map<string, Webhook>();
+  const known = new Map<string, Webhook>();
 
   async function judge(webhook: Webhook, { headers, body }: Delivery): Promise<DeliveryResult> {
     const now = clock.now();
@@ -43,8 +45,9 @@ export function createReceiver({ clock, readSecret, count, log }: ReceiverOption
   }
 
   return {
-    sync(webhooks) {
-      known = new Map(webhooks.map((webhook) => [checkKey(webhook), webhook]));
+    replace({ before, after }) {
+      for (const webhook of before?.webhooks ?? []) known.delete(checkKey(webhook));
+      for (const webhook of after?.webhooks ?? []) known.set(checkKey(webhook), webhook);
     },
     async receive(target, delivery) {
       const webhook = known.get(checkKey(target));

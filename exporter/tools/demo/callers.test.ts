@@ -17,7 +17,9 @@ test.each(WEBHOOK_SIGNATURES)(
       count: (_, result) => counts.set(result, (counts.get(result) ?? 0) + 1),
       log: recordedLog().log,
     });
-    receiver.sync([{ integration: "shop", id: "orders", signature, secret: { env: "SECRET" } }]);
+    receiver.replace({
+      after: { webhooks: [{ integration: "shop", id: "orders", signature, secret: { env: "SECRET" } }] },
+    });
     for (let round = 1; round <= 40; round++) {
       for (const { path, headers, body } of callsOf(
         [{ integration: "shop", id: "orders", signature }],

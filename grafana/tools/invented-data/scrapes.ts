@@ -8,6 +8,7 @@ import { createMetrics, type Metrics } from "../../../exporter/src/metrics/metri
 import { createStandings } from "../../../exporter/src/standings.ts";
 import { createStore } from "../../../exporter/src/status/store.ts";
 import { exposed } from "../../../exporter/test/exposed.ts";
+import { reloaded } from "../../../exporter/test/reloaded.ts";
 import { createAlerts } from "./alerts.ts";
 import { chance } from "./chance.ts";
 import { ENVIRONMENT } from "./fleet.ts";
@@ -60,11 +61,13 @@ async function joinStages(catalog: Catalog, checks: Check[], end: Instant) {
     log: pino({ enabled: false }),
   });
   const standings = createStandings({ clock, store, metrics });
-  await metrics.sync(catalog);
+  await reloaded(metrics, catalog);
   metrics.loaded(true, clock.now());
-  store.sync(checks);
-  cycle.sync(checks);
-  standings.sync(catalog.integrations);
+  for (const after of checks) {
+    store.replace({ after });
+    cycle.replace({ after });
+  }
+  for (const after of catalog.integrations) standings.replace({ after });
   return { metrics, store, cycle, standings };
 }
 
