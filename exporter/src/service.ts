@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Logger } from "pino";
 import { changesBetween } from "./catalog/changes.ts";
-import { formatErrors } from "./catalog/errors.ts";
+import { type CatalogError, formatErrors } from "./catalog/errors.ts";
 import { oneAtATime } from "./catalog/one-at-a-time.ts";
 import type { PackedResult } from "./catalog/pack.ts";
 import { inspectSecret, readSecret } from "./catalog/secrets.ts";
@@ -115,23 +115,31 @@ export function createService(options: ServiceOptions): Service {
       if (!providers.has(id)) providers.set(id, await options.loadProvider(id));
     await metrics.useThresholds(next.thresholds);
     slots.limit = next.concurrency;
-    for (const [index, change] of changes.entries()) {
-      if (index % AT_ONCE === 0) await setImmediate();
-      if (stopping) return;
-      replace(change, fresh.length);
-    }
+    await inPieces(changes, replace);
+    // Once all is there: the first probes of many would hold up the start.
+    await inPieces(
+      changes.flatMap(({ checks }) => checks),
+      (check) => schedule.replace(check, fresh.length),
+    );
     metrics.describe(next);
     catalog = next;
   }
 
+  async function inPieces<Item>(items: readonly Item[], each: (item: Item) => void): Promise<void> {
+    for (const [index, item] of items.entries()) {
+      if (index % AT_ONCE === 0) await setImmediate();
+      if (stopping) return;
+      each(item);
+    }
+  }
+
   /** At once in every stage; those that look into others come after them. */
-  function replace(change: IntegrationChange, crowd: number): void {
+  function replace(change: IntegrationChange): void {
     const { before, after, checks } = change;
     metrics.replace(change);
     for (const check of checks) {
       store.replace(check);
       cycle.replace(check);
-      schedule.replace(check, crowd);
     }
     standings.replace(change);
     receiver.replace(change);
@@ -139,18 +147,24 @@ export function createService(options: ServiceOptions): Service {
     else if (before) live.delete(before.id);
   }
 
+  /** What it was read from is gone when this is over: with 10,000 checks ten megabytes. */
+  async function load(): Promise<{ ok: true; catalog: Catalog } | { ok: false; errors: CatalogError[] }> {
+    const loaded = await options.load();
+    return loaded.ok ? { ok: true, catalog: await unpack(loaded.packed) } : loaded;
+  }
+
   const reload = oneAtATime(async (): ReturnType<Site["reload"]> => {
     const file = options.configFile;
-    const loaded = await options.load();
+    const loaded = await load();
     metrics.loaded(loaded.ok, clock.now());
     if (!loaded.ok) {
       log.error({ file, errors: loaded.errors }, "catalog refused");
       return { ok: false, message: formatErrors(file, loaded.errors) };
     }
-    const next = await unpack(loaded.packed);
-    await apply(next);
-    const checks = next.integrations.reduce((sum, one) => sum + one.checks.length, 0);
-    log.info({ file, integrations: next.integrations.length, checks }, "catalog loaded");
+    await apply(loaded.catalog);
+    const { integrations } = loaded.catalog;
+    const checks = integrations.reduce((sum, one) => sum + one.checks.length, 0);
+    log.info({ file, integrations: integrations.length, checks }, "catalog loaded");
     return { ok: true };
   });
 

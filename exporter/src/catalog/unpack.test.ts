@@ -63,6 +63,15 @@ describe("a catalog on its way from process to process", () => {
     }
   });
 
+  test("has one object for what neighbours have in common", async () => {
+    const neighbours = catalog(integration({ id: "a" }), integration({ id: "b" }));
+    const { integrations } = await createUnpacker()(pack(neighbours));
+    const [a, b] = integrations.flatMap(({ checks }) => checks) as [Check, Check];
+    expect(a).toMatchObject({ integration: "a" });
+    expect(b).toMatchObject({ integration: "b" });
+    expect(b.breaker).toBe(a.breaker);
+  });
+
   test("lets other work through while a large one arrives", async () => {
     const large = catalog(...Array.from({ length: 1000 }, (_, index) => integration({ id: `i${index}` })));
     let turns = 0;

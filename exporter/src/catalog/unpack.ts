@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
 import type { Catalog, Integration, Team } from "../contract.ts";
 import type { Packed } from "./pack.ts";
+import { sharing } from "./sharing.ts";
 
 /** Integrations between two turns of the event loop: a millisecond or two of them when all are new. */
 const AT_ONCE = 100;
@@ -17,13 +17,15 @@ export function createUnpacker(): (packed: Packed) => Promise<Catalog> {
   return async ({ head, integrations }) => {
     const next: typeof known = new Map();
     const teams = new Map<string, Team>();
+    let neighbour: Integration | undefined;
     for (const [index, { id, digest, text }] of integrations.entries()) {
       if (index % AT_ONCE === 0) await setImmediate();
       const before = known.get(id);
       const integration =
         before?.digest === digest
           ? before.integration
-          : renewed(JSON.parse(text), before?.integration, teams);
+          : renewed(JSON.parse(text), before?.integration ?? neighbour, teams);
+      neighbour = integration;
       teams.set(integration.team.id, integration.team);
       next.set(id, { digest, integration });
     }
@@ -32,19 +34,16 @@ export function createUnpacker(): (packed: Packed) => Promise<Catalog> {
   };
 }
 
-/** `fresh` with the checks of `before` that are as they were, and the one object of its team. */
+/** @param like its former self, or else a neighbour */
 function renewed(
-  fresh: Integration,
-  before: Integration | undefined,
+  { checks, ...fresh }: Integration,
+  like: Integration | undefined,
   teams: ReadonlyMap<string, Team>,
 ): Integration {
-  const checks = new Map(before?.checks.map((check) => [check.id, check]));
+  const known = new Map(like?.checks.map((check) => [check.id, check]));
   return {
-    ...fresh,
+    ...sharing(fresh, like),
     team: teams.get(fresh.team.id) ?? fresh.team,
-    checks: fresh.checks.map((check) => {
-      const known = checks.get(check.id);
-      return known && isDeepStrictEqual(known, check) ? known : check;
-    }),
+    checks: checks.map((check) => sharing(check, known.get(check.id))),
   };
 }

@@ -16,7 +16,7 @@ import type { Samples } from "./page.ts";
 
 /** Writes a state set: 1 for the current state, 0 for the others. Its first state stands in row `first`. */
 export function setState<State>(
-  samples: Samples | undefined,
+  samples: Samples | null | undefined,
   states: readonly State[],
   current: State | undefined,
   first = 0,

@@ -18,16 +18,18 @@ interface Sample {
 const FAILED = -1;
 const REFUSED = -2;
 
-const TIME_BYTES = Float64Array.BYTES_PER_ELEMENT;
-const OUTCOME_BYTES = Float32Array.BYTES_PER_ELEMENT;
+const NUMBER_BYTES = 4;
+
+/** In milliseconds, as far as 32 bits hold them: two of them that are less than 24 days apart tell by how much. */
+const short = (at: Instant): number => Math.round(at * 1000) | 0;
 
 /**
  * The probes of the last hour, and always the newest one, however old: a daily check has a status all day. A ring that has
- * its whole size from the start, so that memory does not grow for an hour: 16 bytes a probe, some 2 KiB for a check each
- * 30 s, 64 KiB for one each second. Durations are kept to seven digits.
+ * its whole size from the start, so that memory does not grow for an hour: 12 bytes a probe, 1.5 KiB for a check each
+ * 30 s, 48 KiB for one each second. Durations are kept to seven digits.
  */
 export class Window {
-  readonly #at: Float64Array;
+  readonly #at: Int32Array;
   /** A duration in seconds, or how it failed. */
   readonly #outcomes: Float32Array;
   readonly #durations: Ranking;
@@ -39,18 +41,18 @@ export class Window {
   constructor(intervalSeconds: number) {
     const most = Math.ceil((WINDOW_SECONDS / intervalSeconds) * MARGIN) + 1;
     // One piece of memory: three would cost a kilobyte more for each check.
-    const memory = new ArrayBuffer(most * (TIME_BYTES + 2 * OUTCOME_BYTES));
-    this.#at = new Float64Array(memory, 0, most);
-    this.#outcomes = new Float32Array(memory, most * TIME_BYTES, most);
-    this.#durations = new Ranking(new Float32Array(memory, most * (TIME_BYTES + OUTCOME_BYTES), most));
+    const memory = new ArrayBuffer(most * 3 * NUMBER_BYTES);
+    this.#at = new Int32Array(memory, 0, most);
+    this.#outcomes = new Float32Array(memory, most * NUMBER_BYTES, most);
+    this.#durations = new Ranking(new Float32Array(memory, most * 2 * NUMBER_BYTES, most));
   }
 
   add({ at, seconds, refused }: Sample): void {
-    while (this.#size > 0 && (this.#isFull() || (this.#at[this.#oldest] as Instant) <= at - WINDOW_SECONDS))
-      this.#forgetOldest();
+    const now = short(at);
+    while (this.#size > 0 && (this.#isFull() || this.#oldestIsOver(now))) this.#forgetOldest();
     const place = (this.#oldest + this.#size) % this.#at.length;
     const outcome = seconds ?? (refused ? REFUSED : FAILED);
-    this.#at[place] = at;
+    this.#at[place] = now;
     this.#outcomes[place] = outcome;
     this.#size++;
     if (outcome >= 0) this.#durations.add(outcome);
@@ -59,6 +61,10 @@ export class Window {
 
   #isFull(): boolean {
     return this.#size === this.#at.length;
+  }
+
+  #oldestIsOver(now: number): boolean {
+    return ((now - (this.#at[this.#oldest] as number)) | 0) >= WINDOW_SECONDS * 1000;
   }
 
   #forgetOldest(): void {
