@@ -1,4 +1,5 @@
 /** What the exporter exposes. */
+import { setImmediate } from "node:timers/promises";
 import type { Check, DeliveryResult, Instant, Ran, SecretEntry, Webhook } from "../contract.ts";
 import { type CheckFamilies, createCheckFamilies } from "./check-families.ts";
 import { createDeliveries } from "./deliveries.ts";
@@ -38,6 +39,8 @@ export function createMetrics(version: string): Metrics {
     delivery: deliveries.count,
     async render(format) {
       const ownText = await own.text(format);
+      // It takes a millisecond or two, and what follows one more.
+      await setImmediate();
       const families = [...recorder.families, ...Object.values(secrets.families), deliveries.family];
       const end = format === "openmetrics" ? [lasting(Buffer.from(OPENMETRICS_END))] : [];
       return [...families.flatMap((family) => family.lend(format)), lasting(ownText), ...end];

@@ -34,19 +34,20 @@ export const metrics =
   };
 
 /**
- * Gives each piece back once it went, so that few need to be copied meanwhile. Others have their turn now and then: a
- * socket that takes all at once would be written to on and on.
+ * Gives each piece back once it went, so that few need to be copied meanwhile. Others have their turn before and now and
+ * then: a socket that takes all at once would be written to on and on.
  */
 async function send(pieces: readonly Piece[], out: Writable): Promise<void> {
-  let sinceTurn = 0;
+  let sinceTurn = TURN_BYTES;
   for (const chunk of chunksOf(pieces)) {
+    if (sinceTurn >= TURN_BYTES) {
+      sinceTurn = 0;
+      await setImmediate();
+    }
     const bytes = join(chunk);
     await write(out, bytes);
     for (const piece of chunk) piece.giveBack();
     sinceTurn += bytes.length;
-    if (sinceTurn < TURN_BYTES) continue;
-    sinceTurn = 0;
-    await setImmediate();
   }
   out.end();
 }
