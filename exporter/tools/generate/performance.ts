@@ -67,8 +67,8 @@ time of an http probe, at 500 a second:
   ([decision 0026](decisions/0026-http-is-ours.md)), timers, sockets.
 - 4 % in the garbage collector; 20 % at the limit, where 64 probes are under way and all of theirs is copied each time. A probe
   allocates about 38 kB; what costs is what outlives it ([decision 0018](decisions/0018-cost-and-truth-of-a-probe.md) tells
-  what V8 did before). A young generation of 16 MB instead of 8 takes 2 % off a probe at 500 a second and 9 % at the limit,
-  for 5 MB more at 1,000 checks and 11 at 10,000.
+  what V8 did before). A young generation of 16 MB instead of 8 took 2 % off a probe at 500 a second and 3 to 9 % at the
+  limit, but resident memory came to 149 MB at 1,000 checks and 379 at 10,000, with a heap that grew by 50 % and no more.
 - Of a TLS handshake 0.22 ms go into the first message, half of it the key of the hybrid post-quantum exchange, which stays:
   a probe sends credentials. To look at the certificate takes 0.05 ms; all that Node tells of one would take twice that, so
   Node, which judges the name in it, is given the names only.
@@ -76,19 +76,22 @@ time of an http probe, at 500 a second:
   a scrape has its turn. Without any scrape it is about as large as the peer's.
 
 Memory at 10,000 checks is the text of 750,000 series (68 MB), their values and the hours of probes (together with the text
-114 MB), a second copy of the pages that changed while a scrape was on its way, 80 MB of V8's live heap, and what it has not
-collected yet: the first line of main.ts lets the heap grow by 70 %
-beyond what lives, and keeps one arena of malloc instead of one for each thread. The catalog's trees are another process's, and
-go with it ([decision 0017](decisions/0017-catalog-read-apart.md)). What lives of one more check with its 75 series is 17.2 KiB,
-by full collections that were asked for with 1,000 and with 10,000 checks; resident it is a third more.
+110 MB), a second copy of the pages that changed while a scrape was on its way, 73 MB of V8's live heap, and what it has not
+collected or not given back yet: the first line of main.ts lets the heap grow by 70 % beyond what lives, and keeps one
+arena of malloc instead of one for each thread. What a start leaves behind V8 keeps for its next objects, until it finds itself idle. The
+catalog's trees are another process's, and go with it ([decision 0017](decisions/0017-catalog-read-apart.md)). What lives of
+one more check with its 75 series is 15.8 KiB, by full collections that were asked for with 1,000 and with 10,000 checks.
 
-The hour of probes that each status is judged by has its whole size from the start, 16 bytes a probe: it does not grow until
+The hour of probes that each status is judged by has its whole size from the start, 12 bytes a probe: it does not grow until
 its end. What lives does not grow either: with 1,000 checks and a reload a minute, full collections that were asked for left 34,
 32 and 33 MB of heap in minutes 3, 6 and 9. In the run above resident memory came to 152 MB in 40 minutes and to 155.6 in 80,
 and stood at 156.3 an hour later.
 
-A reload of 10,000 checks still blocks the event loop once, for about 0.1 s: a probe that is answered just then is told to be
-as much slower. V8's full collection is suspected, which took 59 and 74 ms at a time during a start.
+A reload blocks the event loop where the reader is started: Linux copies the page tables of the exporter first. With 10,000
+checks, reloaded a minute after the start, that was 16 and 18 of the 18 and 19 ms for which it was blocked longest, in two
+reloads of three, and 9 in the third, when nothing blocked it for 12; what is answered just then is told to be as much slower.
+The rest is done in small pieces: what changed is applied sixteen integrations at a time. With 1,000 checks nothing took 12 ms,
+20 s after the start; after five minutes the bench finds 22 ms there too, and what they are made of is not known yet.
 
 A start of 10,000 checks takes 0.8 s of CPU of the process that reads the catalog, and 1.6 s of the exporter's, a third of it
 the garbage collector's on what stays. On one core they come one after the other. A heap of 200 MB from the start took 0.2 s
@@ -98,7 +101,9 @@ off the exporter's share, and would let a small exporter keep as much garbage.
 
 - Two cores and one machine: targets, drivers and kernel share memory bandwidth and caches with what is measured, and there
   is no network between them. Compare ratios; values are this machine's. It shares its host, too: of the
-  five pairs above, the ratios of http lie between 0.50 and 0.61, those of the most probes between 1.65 and 2.42.
+  five pairs above, the ratios of http lie between 0.56 and 0.70, those of the most probes between 1.88 and 2.41. The run before
+  this one, of commit 8edee2e, came to 0.576, 0.92 and 1.99, and its p99 to 0.80; with both builds at once on one core, a probe
+  of today's took 1.00 and 0.99 of the CPU at 500 a second and about 0.99 at the limit.
 - blackbox_exporter does less: no schedule, no state, no breakers. Prometheus does that for it, and its cost is not counted
   here.
 - Probing is one thread's work: about the figure of "most probes on one core" above is the end, whatever the number of cores.
