@@ -16,7 +16,7 @@ const AT_ZERO: readonly Key[] = ["checkStatus", "consecutiveFailures", "failureR
 /** Of a vendor's status page only what it says counts: its outage is not the integration's. */
 const OF_VENDORS: readonly Key[] = ["reportedStatus"];
 
-/** Histograms to begin anew in one piece: about a millisecond. */
+/** Histograms to begin anew in one piece. */
 const AT_ONCE = 64;
 
 /** The series of one check, by family; null where a check does not tell it. */
@@ -27,7 +27,7 @@ export type CheckSeries = Record<Key, Samples | null> & {
 
 /**
  * With a place for each family, and from the parser: an object that gets two dozen names one by one becomes a table to V8,
- * half a kilobyte larger and slower to ask.
+ * half a kilobyte larger.
  */
 const NO_SERIES: Record<Key, null> = JSON.parse(
   JSON.stringify(Object.fromEntries(KEYS.map((key) => [key, null]))),

@@ -25,8 +25,8 @@ const short = (at: Instant): number => Math.round(at * 1000) | 0;
 
 /**
  * The probes of the last hour, and always the newest one, however old: a daily check has a status all day. A ring that has
- * its whole size from the start, so that memory does not grow for an hour: 12 bytes a probe, 1.5 KiB for a check each
- * 30 s, 48 KiB for one each second. Durations are kept to seven digits.
+ * its whole size from the start, so that memory does not grow for an hour: 12 bytes a probe, 1.6 KiB for a check each
+ * 30 s, 46 KiB for one each second. Durations are kept to seven digits.
  */
 export class Window {
   readonly #at: Int32Array;

@@ -77,10 +77,11 @@ time of an http probe, at 500 a second:
 
 Memory at 10,000 checks is the text of 750,000 series (68 MB), their values and the hours of probes (together with the text
 110 MB), a second copy of the pages that changed while a scrape was on its way, 73 MB of V8's live heap, and what it has not
-collected or not given back yet: the first line of main.ts lets the heap grow by 70 % beyond what lives, and keeps one
-arena of malloc instead of one for each thread. What a start leaves behind V8 keeps for its next objects, until it finds itself idle. The
-catalog's trees are another process's, and go with it ([decision 0017](decisions/0017-catalog-read-apart.md)). What lives of
-one more check with its 75 series is 15.8 KiB, by full collections that were asked for with 1,000 and with 10,000 checks.
+collected or not given back yet: the first line of main.ts lets the heap grow by 70 % beyond what lives, and keeps one arena of
+malloc instead of one for each thread. What a start took beyond that V8 gave back after two or three minutes, in some runs
+later. The catalog's trees are another process's, and go with it ([decision 0017](decisions/0017-catalog-read-apart.md)). What
+lives of one more check with its 75 series is 15.8 KiB, by full collections that were asked for with 1,000 and with 10,000
+checks.
 
 The hour of probes that each status is judged by has its whole size from the start, 12 bytes a probe: it does not grow until
 its end. What lives does not grow either: with 1,000 checks and a reload a minute, full collections that were asked for left 34,
@@ -88,11 +89,11 @@ its end. What lives does not grow either: with 1,000 checks and a reload a minut
 and stood at 156.3 an hour later.
 
 A reload blocks the event loop where the reader is started: Linux copies the page tables of the exporter first. With 10,000
-checks, reloaded a minute after the start, that was 16 and 18 of the 18 and 19 ms for which it was blocked longest, in two
-reloads of three, and 9 in the third, when nothing blocked it for 12; what is answered just then is told to be as much slower.
-The rest is done in small pieces: what changed is applied sixteen integrations at a time. With 1,000 checks nothing took 12 ms,
-20 s after the start. Minutes later V8 has thrown away the code that nothing ran meanwhile: then the start of the reader took 7
-ms, and the piece that applied ten changes 12. The bench finds 22 there; what its own meter adds is not known.
+checks, a minute after the start, three reloads blocked it for 19 to 21 ms at the most; the start of the reader took 16, 18 and
+9 ms in three others. What is answered just then is told to be as much slower. The rest is done in small pieces: what changed
+is applied sixteen integrations at a time. With 1,000 checks nothing took 12 ms, 20 s after the start. Minutes later the start
+of the reader took 7 ms, and the piece that applied ten changes 12: V8 throws away code that nothing runs, which is the likely
+reason. The bench finds 22 there; what its own meter adds is not known.
 
 A start of 10,000 checks takes 0.8 s of CPU of the process that reads the catalog, and 1.6 s of the exporter's, a third of it
 the garbage collector's on what stays. On one core they come one after the other. A heap of 200 MB from the start took 0.2 s
