@@ -12,6 +12,9 @@ import {
   type Labels,
 } from "./exposition.ts";
 
+/** The longest that a timer of Node can wait: prom-client is not to look, ten times a second, at what is not told. */
+const NEVER_MS = 2 ** 31 - 1;
+
 /** Names that promtool refuses: gauges named as counters, and types in names. Other `nodejs_*` metrics say the same. */
 const MISNAMED = [
   "nodejs_active_handles_total",
@@ -45,7 +48,7 @@ export function createOwnMetrics(version: string): OwnMetrics {
   const lateness = new Histogram({ ...options(EXPORTER_METRICS.lateness), buckets: [...LATENESS_BUCKETS] });
 
   buildInfo.set({ version, nodeversion: process.version }, 1);
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopUtilizationTimeout: NEVER_MS });
   for (const name of MISNAMED) registry.removeSingleMetric(name);
 
   return {
