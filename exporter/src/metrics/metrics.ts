@@ -39,7 +39,7 @@ export function createMetrics(version: string): Metrics {
     delivery: deliveries.count,
     async render(format) {
       const ownText = await own.text(format);
-      // It takes a millisecond or two, and what follows one more.
+      // What follows takes a millisecond.
       await setImmediate();
       const families = [...recorder.families, ...Object.values(secrets.families), deliveries.family];
       const end = format === "openmetrics" ? [lasting(Buffer.from(OPENMETRICS_END))] : [];
