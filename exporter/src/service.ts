@@ -55,7 +55,7 @@ export interface Service extends Site {
 }
 
 /** Integrations that change in one piece, all of whose parts are new: a millisecond or two. */
-const AT_ONCE = 16;
+const AT_ONCE = 4;
 
 function firstMissing(check: Check, environment: NodeJS.ProcessEnv): string | undefined {
   const missing = check.secrets.map((ref) => readSecret(ref, environment)).find((read) => !read.ok);
