@@ -78,7 +78,7 @@ export function createCycle({ clock, random, probe, lacks, store, metrics, log }
     const before = store.state(check);
     const consecutiveFailures = result.outcome === "success" ? 0 : before.consecutiveFailures + 1;
     const then = next({
-      intervalSeconds: currentInterval({ ...check, consecutiveFailures }),
+      intervalSeconds: currentInterval(check, consecutiveFailures),
       circuit: before.circuit,
       retryAfterSeconds: result.outcome === "failure" ? obeyed(result, consecutiveFailures) : 0,
       now: clock.now(),

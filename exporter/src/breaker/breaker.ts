@@ -71,8 +71,9 @@ class LazyBreaker implements Breaker {
   }
 
   async run(probe: () => Promise<Ran>): Promise<ProbeResult> {
+    if (!this.#policy) return this.#count(await probe());
     try {
-      return await (this.#policy ? this.#policy.execute(probe) : this.#untried(probe));
+      return await this.#policy.execute(probe);
     } catch (error) {
       if (error instanceof BrokenCircuitError && this.circuit.at === "open") {
         return { outcome: "skipped", until: this.circuit.until };
@@ -81,8 +82,8 @@ class LazyBreaker implements Breaker {
     }
   }
 
-  async #untried(probe: () => Promise<Ran>): Promise<Ran> {
-    const result = await probe();
+  /** A failure is the first that the policy hears of. */
+  #count(result: Ran): Ran | Promise<Ran> {
     if (result.outcome === "success") {
       this.#successes = Math.min(this.#successes + 1, this.#settings.windowProbes);
       return result;

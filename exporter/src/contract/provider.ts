@@ -11,12 +11,12 @@ export interface HttpRequest {
   method?: string;
   url: string;
   headers?: Record<string, string>;
-  body?: string;
+  body?: string | undefined;
   /** How many redirects to follow; 0 by default: a 3xx is then the answer. A header with a secret is not sent to another origin. */
   maxRedirects?: number;
   /** A larger body is an `unexpected_response`; 1 MiB by default. */
   maxBodyBytes?: number;
-  tls?: TlsSettings;
+  tls?: TlsSettings | undefined;
   /** Speak over this Unix socket instead of the network. */
   socketPath?: string;
   /** Use the connection that the check's last probe left open, if it did, and leave this one open for the next. */

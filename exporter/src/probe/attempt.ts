@@ -1,11 +1,11 @@
 import {
+  type Check,
   type Clock,
   type DialTarget,
   failure,
   type Instant,
   type Memory,
   type Phase,
-  type Phases,
   type ProbeContext,
   type Verdict,
 } from "../contract.ts";
@@ -17,7 +17,7 @@ import { createHttp } from "./http.ts";
 import type { Kept } from "./kept.ts";
 import type { Mask } from "./mask.ts";
 import { classify } from "./reasons.ts";
-import { createStopwatch, type Stopwatch } from "./stopwatch.ts";
+import { createStopwatch, type Stopwatch, type Timing } from "./stopwatch.ts";
 import type { Trace } from "./trace.ts";
 
 export interface AttemptTools {
@@ -26,7 +26,7 @@ export interface AttemptTools {
   mask: Mask;
   trace: Trace;
   memory: Memory;
-  /** Connections that the check keeps from one probe to the next. */
+  check: Check;
   kept: Kept;
   /** Reads a secret, and has it masked. */
   secret: ProbeContext["secret"];
@@ -34,8 +34,7 @@ export interface AttemptTools {
 
 export interface Attempt {
   verdict: Verdict;
-  durationSeconds: number;
-  phases: Phases;
+  timing: Timing;
 }
 
 const DOING: Record<Phase, string> = {
@@ -79,13 +78,13 @@ export async function runAttempt(
   await ending.run(verdict.ok);
   signal.end();
 
-  const seen = certificateExpiry === undefined ? {} : { certificateExpiry };
-  const where = !verdict.ok && why && doing ? { detail: `${verdict.detail}, ${DOING[doing]}` } : {};
-  return { verdict: { ...seen, ...verdict, ...where }, ...timing };
+  const seen = certificateExpiry === undefined ? verdict : { certificateExpiry, ...verdict };
+  const told = !seen.ok && why && doing ? { ...seen, detail: `${seen.detail}, ${DOING[doing]}` } : seen;
+  return { verdict: told, timing };
 }
 
 /**
- * What an attempt lends to its provider. A class: its signal is made when it is asked for, by an accessor that all share.
+ * What an attempt lends to its provider. A class: what few ask for is made when they do, by accessors that all share.
  * No closure is assigned to a property as it is written: V8 allocates such a one in old space, where it would keep the
  * whole attempt until the next full collection.
  */
@@ -93,31 +92,41 @@ class Context implements ProbeContext {
   readonly clock;
   readonly secondsLeft;
   readonly http;
-  readonly fetch;
-  readonly dial;
-  readonly measure;
   readonly secret;
   readonly memory;
   readonly trace;
   readonly onEnd;
+  readonly #instruments;
   readonly #getSignal;
+  #fetch: typeof fetch | undefined;
 
   constructor(
-    { clock, deadline, kept, memory, secret }: AttemptTools,
+    { clock, deadline, check, kept, memory, secret }: AttemptTools,
     instruments: Instruments,
     getSignal: () => AbortSignal,
   ) {
     this.clock = clock;
     this.secondsLeft = deadline.secondsLeft;
-    this.http = createHttp(kept, instruments);
-    this.fetch = createFetch(instruments);
-    this.dial = createDial(instruments);
-    this.measure = createMeasure(instruments.stopwatch);
+    this.http = createHttp(check, kept, instruments);
     this.secret = secret;
     this.memory = memory;
     this.trace = instruments.trace;
     this.onEnd = instruments.onEnd;
+    this.#instruments = instruments;
     this.#getSignal = getSignal;
+  }
+
+  get fetch(): typeof fetch {
+    this.#fetch ??= createFetch(this.#instruments);
+    return this.#fetch;
+  }
+
+  get dial(): ProbeContext["dial"] {
+    return createDial(this.#instruments);
+  }
+
+  get measure(): ProbeContext["measure"] {
+    return createMeasure(this.#instruments.stopwatch);
   }
 
   get signal(): AbortSignal {
@@ -160,11 +169,11 @@ function createSignal(deadline: Deadline) {
 
 /** What `judge` says; or why it was stopped, whether it heeds the signal or not; or what it threw. */
 async function settle(judge: () => Promise<Verdict>, deadline: Deadline, trace: Trace): Promise<Verdict> {
-  const stopped = Promise.withResolvers<never>();
-  const hearNoMore = deadline.onOver(stopped.reject);
+  const { promise: verdict, resolve, reject } = Promise.withResolvers<Verdict>();
+  const hearNoMore = deadline.onOver(reject);
   try {
-    if (deadline.over()) return await stopped.promise;
-    return await Promise.race([judge(), stopped.promise]);
+    if (!deadline.over()) judge().then(resolve, reject);
+    return await verdict;
   } catch (error) {
     const known = classify(deadline.over() ?? error);
     if (known) return known;

@@ -34,7 +34,7 @@ export class Connection {
   /** @param borrower whose the dialling is */
   constructor(route: Route, borrower: Instruments) {
     this.key = keyOf(route);
-    this.#target = { ...targetOf(new URL(route.origin), route.tls), socketPath: route.socketPath };
+    this.#target = { ...targetOf(route.url, route.tls), socketPath: route.socketPath };
     this.#borrower = borrower;
   }
 

@@ -31,26 +31,26 @@ export type Target = DialTarget & { socketPath?: string | undefined };
  * host name verified, without a session of an earlier one. Rejects with the network's error.
  * @param hold is given the socket before it is connected, to destroy it in time; at the attempt's end unless told
  */
-export async function dial(
+export const dial = (
   target: Target,
   instruments: Instruments,
   hold = (socket: Socket) => instruments.onEnd(() => void socket.destroy()),
-): Promise<Socket> {
-  const { stopwatch, trace, throwIfOver } = instruments;
-  throwIfOver();
-  const socket = open(target);
-  hold(socket);
+): Promise<Socket> =>
+  new Promise((resolve, reject) => {
+    const { stopwatch, trace, throwIfOver } = instruments;
+    throwIfOver();
+    const socket = open(target);
+    hold(socket);
 
-  const named = target.socketPath === undefined && isIP(target.host) === 0;
-  let end = stopwatch.start(named ? "dns" : "connect");
-  const enter = (phase: Phase) => {
-    end();
-    end = stopwatch.start(phase);
-  };
-  if (named) socket.once("connectionAttempt", () => enter("connect"));
-  if (trace !== UNHEARD) tell(socket, target, trace);
+    const named = target.socketPath === undefined && isIP(target.host) === 0;
+    let end = stopwatch.start(named ? "dns" : "connect");
+    const enter = (phase: Phase) => {
+      end();
+      end = stopwatch.start(phase);
+    };
+    if (named) socket.once("connectionAttempt", () => enter("connect"));
+    if (trace !== UNHEARD) tell(socket, target, trace);
 
-  return new Promise((resolve, reject) => {
     let isReady = false;
     const ready = () => {
       end();
@@ -81,7 +81,6 @@ export async function dial(
     });
     socket.once("secureConnect", ready);
   });
-}
 
 /** An error that comes late must not end the process. */
 const ignore = () => {};

@@ -1,4 +1,4 @@
-import type { Failure, HttpRequest, HttpResponse } from "../contract.ts";
+import type { Check, Failure, HttpRequest, HttpResponse } from "../contract.ts";
 import type { Instruments } from "./dial.ts";
 import { exchange } from "./exchange.ts";
 import type { Request } from "./http1/request.ts";
@@ -8,15 +8,17 @@ import { createPool, type Pool } from "./pool.ts";
 import { classify, UpstreamError } from "./reasons.ts";
 import { redirect } from "./redirect.ts";
 import { DEFAULT_HEADERS } from "./route.ts";
+import { parseUrl } from "./url.ts";
 
 const MAX_BODY_BYTES = 1024 * 1024;
 
 /** `context.http` of one attempt. */
 export function createHttp(
+  check: Check,
   kept: Kept,
   instruments: Instruments,
 ): (request: HttpRequest) => Promise<HttpResponse | Failure> {
-  const pool = createPool(kept, instruments);
+  const pool = createPool(check, kept, instruments);
   return async (request) => {
     try {
       const { hop, answer } = await follow(pool, request, instruments);
@@ -60,11 +62,11 @@ async function follow(
   const { method = "GET", body = null, maxRedirects = 0, maxBodyBytes = MAX_BODY_BYTES } = request;
   const { tls, socketPath, reuse = false } = request;
   const headers = { ...DEFAULT_HEADERS, ...lowerCase(request.headers) };
-  let hop: Request = { url: new URL(request.url), method: method.toUpperCase(), headers, body };
+  let hop: Request = { url: parseUrl(request.url), method: method.toUpperCase(), headers, body };
 
   for (let redirects = 0; ; redirects++) {
     // Of redirects none is kept: they may lead to another place each time.
-    const connection = pool.borrow({ origin: hop.url.origin, tls, socketPath }, reuse && redirects === 0);
+    const connection = pool.borrow({ url: hop.url, tls, socketPath }, reuse && redirects === 0);
     const answer = await exchange(connection, hop, maxBodyBytes, instruments);
     pool.giveBack(connection);
     if (maxRedirects === 0) return { hop, answer };
@@ -82,5 +84,8 @@ async function follow(
   }
 }
 
-const lowerCase = (headers: Record<string, string> = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+function lowerCase(headers: Record<string, string> = {}): Record<string, string> {
+  const lower: Record<string, string> = {};
+  for (const name in headers) lower[name.toLowerCase()] = headers[name] as string;
+  return lower;
+}

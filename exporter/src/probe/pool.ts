@@ -1,3 +1,4 @@
+import type { Check } from "../contract.ts";
 import { Connection } from "./connection.ts";
 import type { Instruments } from "./dial.ts";
 import type { Kept } from "./kept.ts";
@@ -11,15 +12,16 @@ export interface Pool {
   giveBack(connection: Connection): void;
 }
 
-export function createPool(kept: Kept, instruments: Instruments): Pool {
+/** @param owner the check */
+export function createPool(owner: Check, kept: Kept, instruments: Instruments): Pool {
   const idle: Connection[] = [];
 
   function open(route: Route, reuse: boolean): Connection {
-    const rested = reuse ? kept.take(keyOf(route)) : undefined;
+    const rested = reuse ? kept.take(owner, keyOf(route)) : undefined;
     rested?.lend(instruments);
     const connection = rested ?? new Connection(route, instruments);
     instruments.onEnd((good) => {
-      if (reuse && good && idle.includes(connection) && connection.isOpen) kept.put(connection);
+      if (reuse && good && idle.includes(connection) && connection.isOpen) kept.put(owner, connection);
       else connection.close();
     });
     return connection;

@@ -1,7 +1,6 @@
 import {
   type Check,
   type Clock,
-  checkKey,
   type Failure,
   failure,
   type Instant,
@@ -17,7 +16,7 @@ import {
 import { type Attempt, runAttempt } from "./attempt.ts";
 import { createBudget } from "./budget.ts";
 import { type Deadline, startDeadline } from "./deadline.ts";
-import { createKept } from "./kept.ts";
+import { Kept } from "./kept.ts";
 import { createMask, type Mask } from "./mask.ts";
 import { UpstreamError } from "./reasons.ts";
 import { retryWait } from "./retry.ts";
@@ -51,7 +50,7 @@ export interface Probe {
 
 export function createProbe({ clock, providers, readSecret, memory }: ProbeDependencies): Probe {
   const budget = createBudget(clock);
-  const kept = createKept();
+  const kept = new Kept();
   /** For `close` to end; not listeners of one signal, which would be a list through all probes. */
   const underWay: Deadline[] = [];
   let closed = false;
@@ -66,9 +65,9 @@ export function createProbe({ clock, providers, readSecret, memory }: ProbeDepen
       const mask = createMask();
       const trace = createTrace(clock, mask, onTrace);
       const provider = providers.get(check.provider);
-      const judge = async (context: ProbeContext): Promise<Verdict> =>
+      const judge = (context: ProbeContext): Promise<Verdict> =>
         provider?.probe(check.config as Parameters<Provider["probe"]>[0], context) ??
-        failure("internal", `there is no provider ${check.provider}`);
+        Promise.resolve(failure("internal", `there is no provider ${check.provider}`));
       const secret = (ref: SecretRef): string => {
         const read = readSecret(ref);
         if (!read.ok) throw new UpstreamError("internal", read.detail);
@@ -86,12 +85,12 @@ export function createProbe({ clock, providers, readSecret, memory }: ProbeDepen
       const deadline = startDeadline(clock, Math.min(check.timeoutSeconds, timeoutSeconds), signal);
       underWay.push(deadline);
       if (closed) deadline.stop();
-      const tools = { clock, deadline, mask, trace, memory, secret, kept: kept.of(checkKey(check)) };
+      const tools = { clock, deadline, mask, trace, memory, secret, check, kept };
       try {
         const { attempts, last } = await persist(() => runAttempt(judge, tools), check.retries, tools);
         const result = report({ startedAt, attempts, last }, mask);
         if (credential) budget.note(credential, result.observations.quotas ?? []);
-        trace("verdict", verdictOf(result));
+        trace("verdict", () => verdictOf(result));
         return result;
       } finally {
         deadline.clear();
@@ -132,22 +131,21 @@ function report(
   { startedAt, attempts, last }: { startedAt: number; attempts: number; last: Attempt },
   mask: Mask,
 ): Ran {
-  const { durationSeconds, phases } = last;
-  const { verdict, observations } = split(last.verdict);
-  const ran = { startedAt, durationSeconds, phases, attempts, observations: mask.data(observations) };
-  if (verdict.ok) return { outcome: "success", ...ran };
-  const { ok: _, detail, ...failed } = verdict;
-  return { outcome: "failure", ...failed, detail: mask.text(detail), ...ran };
-}
-
-/** What was judged, and what was seen beside it. */
-function split(told: Verdict): { verdict: { ok: true } | Failure; observations: Observations } {
-  if (told.ok) {
-    const { ok, ...observations } = told;
-    return { verdict: { ok }, observations };
+  const { verdict, timing } = last;
+  const ran = (seen: Observations) => ({
+    startedAt,
+    durationSeconds: timing.durationSeconds,
+    phases: timing.phases,
+    attempts,
+    observations: mask.data(seen),
+  });
+  if (verdict.ok) {
+    const { ok: _, ...seen } = verdict;
+    return { outcome: "success", ...ran(seen) };
   }
-  const { ok, reason, detail, retryAfterSeconds, ...observations } = told;
-  return { verdict: failure(reason, detail, retryAfterSeconds), observations };
+  const { ok: _, reason, detail, retryAfterSeconds, ...seen } = verdict;
+  const waiting = retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
+  return { outcome: "failure", reason, detail: mask.text(detail), ...waiting, ...ran(seen) };
 }
 
 const verdictOf = (result: Ran): Record<string, unknown> =>

@@ -16,10 +16,10 @@ export function redirect(
   holdsSecret: (text: string) => boolean,
 ): Request | undefined {
   if (!REDIRECTS.has(status) || location === undefined) return undefined;
-  if (!URL.canParse(location, hop.url.href)) {
+  const url = URL.parse(location, hop.url.href);
+  if (!url) {
     throw new UpstreamError("unexpected_response", `redirected to an address that is none: ${location}`);
   }
-  const url = new URL(location, hop.url);
   if (url.protocol !== "http:" && url.protocol !== "https:") {
     throw new UpstreamError("unexpected_response", `redirected to ${url.protocol}, which is not HTTP`);
   }

@@ -3,8 +3,8 @@ import type { Target } from "./dial.ts";
 
 /** Where an HTTP connection leads. */
 export interface Route {
-  /** Scheme, host and port. */
-  origin: string;
+  /** Of which scheme, host and port count. */
+  url: Readonly<URL>;
   tls?: TlsSettings | undefined;
   socketPath?: string | undefined;
 }
@@ -16,8 +16,8 @@ export const DEFAULT_HEADERS = {
 };
 
 /** The same for all routes that lead to one place in one way. */
-export const keyOf = ({ origin, tls, socketPath }: Route): string =>
-  tls || socketPath ? JSON.stringify([origin, socketPath, tls]) : origin;
+export const keyOf = ({ url, tls, socketPath }: Route): string =>
+  tls || socketPath ? JSON.stringify([url.origin, socketPath, tls]) : url.origin;
 
 export function targetOf(
   { protocol, hostname, port }: Pick<URL, "protocol" | "hostname" | "port">,
@@ -26,7 +26,7 @@ export function targetOf(
   const secure = protocol === "https:";
   return {
     // An IPv6 address without its brackets.
-    host: hostname.replace(/^\[(.*)\]$/, "$1"),
+    host: hostname.startsWith("[") ? hostname.slice(1, -1) : hostname,
     port: Number(port) || (secure ? 443 : 80),
     ...(secure ? { tls: { ALPNProtocols: ["http/1.1"], ...tls } } : {}),
   };

@@ -96,23 +96,20 @@ Source: [RFC 9110](https://www.rfc-editor.org/rfc/rfc9110).`,
   credential: ({ quota, auth }) => (quota && auth ? secretOf(auth) : undefined),
 
   async probe(config, context) {
-    const tls = config.tls && tlsSettings(config.tls, context);
+    const headers: Record<string, string> = {};
+    for (const [name, value] of Object.entries(config.headers))
+      headers[name] = typeof value === "string" ? value : context.secret(value);
     const request: HttpRequest = {
       url: config.url,
       method: config.method,
+      headers,
       maxRedirects: config.follow_redirects,
       maxBodyBytes: config.max_body,
       reuse: config.reuse,
-      ...(config.body === undefined ? {} : { body: config.body }),
-      ...(tls ? { tls } : {}),
+      body: config.body,
+      tls: config.tls && tlsSettings(config.tls, context),
     };
-    const headers = Object.fromEntries(
-      Object.entries(config.headers).map(([name, value]) => [
-        name,
-        typeof value === "string" ? value : context.secret(value),
-      ]),
-    );
-    const answer = await send({ ...request, headers }, config.auth, context);
+    const answer = await send(request, config.auth, context);
     if (!answer.ok) return answer;
     const seen = config.quota ? { quotas: quotaOf(answer.headers, context.clock.now(), "requests") } : {};
     const failed = await judgeAnswer(config.expect, answer, context);
@@ -124,6 +121,7 @@ const secretOf = (auth: Authentication): SecretRef =>
   "oauth2" in auth ? auth.oauth2.client_secret : webSecret(auth);
 
 function send(request: HttpRequest, auth: Authentication | undefined, context: ProbeContext) {
-  if (auth && "oauth2" in auth) return bearing(context, () => accessToken(auth.oauth2, context))(request);
+  if (!auth) return context.http(request);
+  if ("oauth2" in auth) return bearing(context, () => accessToken(auth.oauth2, context))(request);
   return context.http({ ...request, headers: { ...request.headers, ...webAuthHeaders(auth, context) } });
 }

@@ -6,14 +6,12 @@ const hourly = { intervalSeconds: 300, maxIntervalSeconds: 3600 };
 describe("interval", () => {
   test("is the catalog's while a check is well or fails for the first times", () => {
     for (const consecutiveFailures of [0, 1, 5]) {
-      expect(currentInterval({ ...hourly, consecutiveFailures })).toBe(300);
+      expect(currentInterval(hourly, consecutiveFailures)).toBe(300);
     }
   });
 
   test("doubles with each failure from the sixth on, up to its limit", () => {
-    const intervals = [6, 7, 8, 9, 10, 5000].map((n) =>
-      currentInterval({ ...hourly, consecutiveFailures: n }),
-    );
+    const intervals = [6, 7, 8, 9, 10, 5000].map((n) => currentInterval(hourly, n));
     expect(intervals).toEqual([600, 1200, 2400, 3600, 3600, 3600]);
   });
 });

@@ -1,22 +1,15 @@
-import type { Circuit, Instant, Reason } from "../contract.ts";
+import type { Check, Circuit, Instant, Reason } from "../contract.ts";
 
 /** Failures in a row before the interval backs off: as many as make a check `down` (H5 of mission.md). */
 const PATIENCE = 5;
 /** Keeps checks that started together from staying together. */
 const JITTER = 0.05;
 
-export interface DelayInput {
-  intervalSeconds: number;
-  maxIntervalSeconds: number;
-  consecutiveFailures: number;
-}
-
 /** Seconds between probes now: doubles with each failure past `PATIENCE`, up to the check's limit. */
-export function currentInterval({
-  intervalSeconds,
-  maxIntervalSeconds,
-  consecutiveFailures,
-}: DelayInput): number {
+export function currentInterval(
+  { intervalSeconds, maxIntervalSeconds }: Pick<Check, "intervalSeconds" | "maxIntervalSeconds">,
+  consecutiveFailures: number,
+): number {
   const doublings = Math.min(Math.max(consecutiveFailures - PATIENCE, 0), 30);
   return Math.min(intervalSeconds * 2 ** doublings, maxIntervalSeconds);
 }

@@ -26,10 +26,12 @@ export function createSlots(limit: number): Slots {
       return queue.length;
     },
     async run(task) {
-      await new Promise<void>((resolve) => {
-        queue.push(resolve);
-        admit();
-      });
+      if (queue.length === 0 && running < slots.limit) running += 1;
+      else
+        await new Promise<void>((resolve) => {
+          queue.push(resolve);
+          admit();
+        });
       try {
         return await task();
       } finally {

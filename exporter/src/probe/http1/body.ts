@@ -1,9 +1,11 @@
 import { tooLarge } from "../reasons.ts";
 
+const NOTHING = Buffer.alloc(0);
+
 /** Bytes that come piece by piece, however small the pieces are: one object for each would cost more than they weigh. */
 export class Body {
   readonly #maxBytes: number;
-  #bytes = Buffer.alloc(0);
+  #bytes = NOTHING;
   #size = 0;
 
   constructor(maxBytes: number) {

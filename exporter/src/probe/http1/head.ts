@@ -1,5 +1,4 @@
 import { UpstreamError } from "../reasons.ts";
-import { TOKEN } from "./request.ts";
 
 /** What all heads of an answer may weigh, and a trailer, as in Node's own client. */
 export const MAX_HEAD_BYTES = 16 * 1024;
@@ -19,8 +18,8 @@ export type Framing = number | "chunked" | "close";
 
 /** RFC 9112, 4. Some leave the space out where no reason follows. */
 const STATUS_LINE = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: ([\t\x20-\x7e\x80-\uffff]*))?$/;
-/** RFC 9110, 5.5. */
-const FIELD_VALUE = /^[\t\x20-\x7e\x80-\uffff]*$/;
+/** RFC 9110, 5.5 and 5.6.2. Neither a fold (a line that begins with a space) nor a space before the colon has a token for its name. */
+const FIELD = /^([!#$%&'*+\-.^_`|~0-9A-Za-z]+):([\t\x20-\x7e\x80-\uffff]*)$/;
 /** More digits than any body has bytes would not fit a number. */
 const LENGTH = /^\d{1,15}$/;
 const CHUNKED = /^chunked$/i;
@@ -52,11 +51,8 @@ export function parseHead(text: string): Head {
  * @throws UpstreamError, `unexpected_response`
  */
 export function parseField(line: string): { name: string; value: string } {
-  const colon = line.indexOf(":");
-  const name = line.slice(0, colon);
-  const value = line.slice(colon + 1);
-  // Neither a fold (a line that begins with a space) nor a space before the colon has a token for its name.
-  if (colon < 0 || !TOKEN.test(name) || !FIELD_VALUE.test(value)) throw invalid("one of its headers");
+  const [, name, value] = FIELD.exec(line) ?? [];
+  if (name === undefined || value === undefined) throw invalid("one of its headers");
   return { name: name.toLowerCase(), value: trimmed(value) };
 }
 

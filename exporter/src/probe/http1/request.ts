@@ -2,14 +2,14 @@ import { UpstreamError } from "../reasons.ts";
 
 export interface Request {
   method: string;
-  url: URL;
+  url: Readonly<URL>;
   /** Lower-case names. */
   headers: Record<string, string>;
   body: string | null;
 }
 
 /** RFC 9110, 5.6.2. */
-export const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** RFC 9110, 5.5, and all of Latin-1, as which it is sent. */
 const SENDABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Those that say where a message ends, or make another protocol of it: with one of them it would not be what we read. */

@@ -56,12 +56,12 @@ export type Expectations = z.output<ReturnType<typeof expectations>>;
 
 /** The first expectation that an answer does not meet. */
 export async function judgeAnswer(
-  { status, ...content }: Expectations,
+  expect: Expectations,
   answer: HttpResponse,
   context: Pick<ProbeContext, "clock" | "trace">,
 ): Promise<Failure | undefined> {
   const failed =
-    judgeExpectedStatus(status, answer, context.clock.now()) ?? (await judgeRest(content, answer));
+    judgeExpectedStatus(expect.status, answer, context.clock.now()) ?? (await judgeRest(expect, answer));
   context.trace(
     failed ? "expectation not met" : "expectations met",
     failed ? { detail: failed.detail } : undefined,
