@@ -1,6 +1,7 @@
 import { tooLarge } from "../reasons.ts";
 
-const NOTHING = Buffer.alloc(0);
+/** One for all who hold no bytes yet. */
+export const NOTHING = Buffer.alloc(0);
 
 /** Bytes that come piece by piece, however small the pieces are: one object for each would cost more than they weigh. */
 export class Body {

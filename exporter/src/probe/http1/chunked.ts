@@ -1,7 +1,6 @@
-import type { Body } from "./body.ts";
+import { type Body, NOTHING } from "./body.ts";
 import { invalid, MAX_HEAD_BYTES, parseField } from "./head.ts";
 
-const NOTHING = Buffer.alloc(0);
 const LF = 0x0a;
 
 /** The lines between the data (RFC 9112, 7.1), without their line feed. What a size says beyond itself nobody needs. */

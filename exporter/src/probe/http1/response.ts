@@ -1,5 +1,5 @@
 import { cutOff } from "../reasons.ts";
-import { Body } from "./body.ts";
+import { Body, NOTHING } from "./body.ts";
 import { Chunked } from "./chunked.ts";
 import {
   framingOf,
@@ -18,8 +18,6 @@ const BLANK_LINE = "\r\n\r\n";
 /** A line that ends without a carriage return: no blank line would ever come. */
 const BARE_LINE_FEED = /[^\r]\n/;
 const SWITCHING_PROTOCOLS = 101;
-
-const NOTHING = Buffer.alloc(0);
 
 export interface Response {
   status: number;
