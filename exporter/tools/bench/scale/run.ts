@@ -46,15 +46,18 @@ export const runOnce = (stage: Stage, checks: number, seconds: number): Promise<
     );
     const first = Math.min(FIRST_SECONDS, seconds / 2);
     const perSecond = await watch(stage, exporter.url, first, target);
-    const settled = { at: performance.now(), samples: await scrape(exporter.url) };
+    const settled = await look(exporter.url);
     await watch(stage, exporter.url, seconds - first, target);
-    const samples = await scrape(exporter.url);
-    const promised = (checks * secondsSince(settled.at)) / INTERVAL_SECONDS;
+    const { at, samples } = await look(exporter.url);
+    const promised = (checks * (at - settled.at)) / 1000 / INTERVAL_SECONDS;
     const lost = 1 - (probesDone(samples) - probesDone(settled.samples)) / promised;
     const memory = await residentMB(exporter.pid);
     const reload = await reloadChanged(exporter, many, loopDelayPort);
     return { startSeconds, perSecond, lost, samples, residentMB: memory, ...reload };
   });
+
+/** All series, and when they were asked for: to fetch and to read those of many checks takes a second or two. */
+const look = async (url: string) => ({ at: performance.now(), samples: await scrape(url) });
 
 /** Without the hook, which slows a start by a tenth. */
 async function timeStarts(stage: Stage, many: ManyChecks): Promise<number[]> {
