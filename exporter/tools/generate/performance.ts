@@ -91,12 +91,13 @@ heap after 10, 50 and 90 reloads. In the run above resident memory came to 152 M
 and stood at 156.3 an hour later.
 
 A reload blocks the event loop where the reader is started: Linux copies the page tables of the exporter first. With 10,000
-checks the longest blocks of three reloads were 13 to 17 ms a minute after the start, and 28, 22 and 18 ms after five minutes with
-scrapes; with 1,000 checks 8 ms, and 11 after 200 s. To start it from a worker thread halved that in a process made for the
-trial; a small process that stays, and starts readers when it is told to, would end it, and is not tried yet. What is answered just then is told to be as much slower. Six reloads of 10,000 checks, a minute after the start, on one core
-with the reader and with an upstream that answers at once: of 2,404 probes that ended meanwhile three were told to take more
-than 10 ms and ten more than 5, the median was 0.34 ms and the p99 3.9; without a reload they were 0.31 and 2.3. All else is
-done in small pieces: what changed is applied four integrations at a time.
+checks the longest blocks of three reloads were 13 to 17 ms a minute after the start, and 28, 22 and 18 ms after five minutes
+with scrapes; with 1,000 checks 8 ms, and 11 after 200 s. What is answered just then is told to be as much slower. Six reloads
+of 10,000 checks, a minute after the start, on one core with the reader and with an upstream that answers at once: of 2,404
+probes that ended meanwhile three were told to take more than 10 ms and ten more than 5, the median was 0.34 ms and the p99
+3.9; without a reload they were 0.31 and 2.3. All else is done in small pieces: what changed is applied four integrations at a
+time. To start the reader from a worker thread halved the block in a process made for the trial. A small process that stays,
+and starts readers when it is told to, should end it, and is not tried yet.
 
 A start of 10,000 checks takes 0.8 s of CPU of the process that reads the catalog, and 1.6 s of the exporter's, a third of it
 the garbage collector's on what stays. On one core they come one after the other. A heap of 200 MB from the start took 0.2 s
