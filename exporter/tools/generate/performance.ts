@@ -110,7 +110,8 @@ off the exporter's share, and would let a small exporter keep as much garbage.
   is no network between them. Compare ratios; values are this machine's. It shares its host, too: of the
   five pairs above, the ratios of http lie between 0.41 and 0.63, those of the most probes between 1.78 and 2.59, those of the
   error's p99 between 0.49 and 1.16. The run before this one, of commit c0ccf46, came to 0.611, 0.952, 1.94 and 0.904; with both
-  builds at once on one core, a probe of today's took 0.94 of the CPU at 500 a second and 0.90 at the limit.
+  builds at once on one core, a probe took 0.94 of the CPU of that one's at 500 a second and 0.90 at the limit, when it still read
+  into one buffer for all sockets (decision 0018), which is worth less than 1 %.
 - blackbox_exporter does less: no schedule, no state, no breakers. Prometheus does that for it, and its cost is not counted
   here.
 - Probing is one thread's work: about the figure of "most probes on one core" above is the end, whatever the number of cores.
