@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { connect } from "node:net";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -51,6 +51,23 @@ const FOREVER = "setInterval(() => {}, 1000);";
 const WITH_CHILD = `const child = require("node:child_process").spawn("sleep", ["600"]);
   console.log("ready", child.pid); ${FOREVER}`;
 const childOf = ({ output }: Running) => Number(output().split(" ")[1]);
+
+describe("freePort", () => {
+  test("is none that the system gives away by itself", async () => {
+    expect(await freePort()).toBeLessThan(32_768);
+  });
+
+  test("is another one each time, and none that is in use", async () => {
+    const server = createServer().listen((await freePort()) + 1, "127.0.0.1");
+    await once(server, "listening");
+    const used = (server.address() as AddressInfo).port;
+
+    const ports = await Promise.all([freePort(), freePort(), freePort()]);
+
+    server.close();
+    expect(new Set([...ports, used]).size).toBe(4);
+  });
+});
 
 describe("startProcess", () => {
   test("returns once a line says that it is ready", async () => {
