@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { extname, resolve } from "node:path";
 import { formatErrors } from "./catalog/errors.ts";
-import { loadApart } from "./catalog/load-apart.ts";
+import { createCatalogReader } from "./catalog/load-apart.ts";
 import { readSecret } from "./catalog/secrets.ts";
 import { drawProbe } from "./cli/draw-probe.ts";
 import { help } from "./cli/help.ts";
@@ -107,9 +107,10 @@ async function probe({
 
 async function run(flags: Flags): Promise<number | undefined> {
   const log = logToStderr(flags);
+  const reader = createCatalogReader(readCatalog, flags.configFile, process.env);
   const service = createService({
     configFile: flags.configFile,
-    load: () => loadApart(readCatalog, flags.configFile, process.env),
+    load: reader.load,
     metricsPath: flags.webTelemetryPath,
     runbooks: resolve(root, "prometheus/runbooks"),
     version,
@@ -131,6 +132,7 @@ async function run(flags: Flags): Promise<number | undefined> {
   const loaded = await service.reload();
   if (!loaded.ok) {
     complain(loaded.message);
+    reader.close();
     await server.close();
     return 1;
   }

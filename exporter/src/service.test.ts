@@ -2,7 +2,6 @@ import { expect, test } from "@jest/globals";
 import { pino } from "pino";
 import { exposed } from "../test/exposed.ts";
 import { catalog, check, integration } from "../test/samples.ts";
-import { pack } from "./catalog/pack.ts";
 import { systemClock } from "./clock.ts";
 import type { Catalog, Provider } from "./contract.ts";
 import { createService } from "./service.ts";
@@ -22,7 +21,7 @@ test("a reload of everything lets others have their turn, who see each integrati
   let wanted = many(5);
   const service = createService({
     configFile: "catalog.yaml",
-    load: async () => ({ ok: true, packed: pack(wanted) }),
+    load: async () => ({ ok: true, catalog: wanted }),
     metricsPath: "/metrics",
     runbooks: "",
     version: "0",

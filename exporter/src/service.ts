@@ -7,11 +7,10 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type { Logger } from "pino";
 import { changesBetween } from "./catalog/changes.ts";
-import { type CatalogError, formatErrors } from "./catalog/errors.ts";
+import { formatErrors } from "./catalog/errors.ts";
+import type { LoadResult } from "./catalog/load.ts";
 import { oneAtATime } from "./catalog/one-at-a-time.ts";
-import type { PackedResult } from "./catalog/pack.ts";
 import { inspectSecret, readSecret } from "./catalog/secrets.ts";
-import { createUnpacker } from "./catalog/unpack.ts";
 import {
   type Catalog,
   type Check,
@@ -37,7 +36,8 @@ import { createReceiver } from "./webhooks/receiver.ts";
 export interface ServiceOptions {
   /** For messages: what `load` reads. */
   configFile: string;
-  load: () => Promise<PackedResult>;
+  /** What did not change since the load before it is the very object that it was: only the rest is touched. */
+  load: () => Promise<LoadResult>;
   metricsPath: string;
   /** Folder of the runbooks, a Markdown file per alert. */
   runbooks: string;
@@ -102,7 +102,6 @@ export function createService(options: ServiceOptions): Service {
     count: metrics.delivery,
     log,
   });
-  const unpack = createUnpacker();
   /** As the stages know them, by id. */
   const live = new Map<string, Integration>();
   let catalog: Catalog | undefined;
@@ -147,15 +146,9 @@ export function createService(options: ServiceOptions): Service {
     else if (before) live.delete(before.id);
   }
 
-  /** What it was read from is gone when this is over: with 10,000 checks ten megabytes. */
-  async function load(): Promise<{ ok: true; catalog: Catalog } | { ok: false; errors: CatalogError[] }> {
-    const loaded = await options.load();
-    return loaded.ok ? { ok: true, catalog: await unpack(loaded.packed) } : loaded;
-  }
-
   const reload = oneAtATime(async (): ReturnType<Site["reload"]> => {
     const file = options.configFile;
-    const loaded = await load();
+    const loaded = await options.load();
     metrics.loaded(loaded.ok, clock.now());
     if (!loaded.ok) {
       log.error({ file, errors: loaded.errors }, "catalog refused");

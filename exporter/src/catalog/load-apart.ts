@@ -1,6 +1,7 @@
-import { fork } from "node:child_process";
-import { constants, setPriority } from "node:os";
-import type { PackedIntegration, PackedResult, Part } from "./pack.ts";
+import { fileURLToPath } from "node:url";
+import { createLauncher } from "./launcher.ts";
+import type { LoadResult } from "./load.ts";
+import { createUnpacker } from "./unpack.ts";
 
 /**
  * Of V8, for a process that makes much and keeps all of it until its end: the garbage collector need not look at it on the
@@ -11,52 +12,46 @@ const FLAGS = ["--initial-heap-size=512", "--max-semi-space-size=1", "--single-t
 /** Of what it says at its end: enough for the line that says why. */
 const MOST_WORDS = 16 * 1024;
 
+export interface CatalogReader {
+  /** Not while a load is under way. Never rejects: a process that dies, for want of memory or by a bug, is an error of the load. */
+  load(): Promise<LoadResult>;
+  close(): void;
+}
+
 /**
- * Has the catalog read by a process of its own, whose memory goes when it ends. Never rejects: a process that dies, for
- * want of memory or by a bug, is an error of the load.
- * @param script module that reads the file in its first argument and sends its parts
+ * Has the catalog read by a process of its own, whose memory goes when it ends. What did not change since the load before
+ * is the very object that it was.
+ * @param script module that reads the file in its first argument and prints it packed
  */
-export function loadApart(script: URL, file: string, environment: NodeJS.ProcessEnv): Promise<PackedResult> {
+export function createCatalogReader(
+  script: URL,
+  file: string,
+  environment: NodeJS.ProcessEnv,
+): CatalogReader {
   // What is loaded into the exporter, a debugger for one, is not meant for it as well.
   const { NODE_OPTIONS: _, ...env } = environment;
-  return new Promise((resolve) => {
-    const reader = fork(script, [file], {
-      ...{ env, execArgv: FLAGS, serialization: "advanced" },
-      stdio: ["ignore", "ignore", "pipe", "ipc"],
-    });
-    let words = "";
-    reader.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      words = (words + text).slice(-MOST_WORDS);
-    });
-    const integrations: PackedIntegration[] = [];
-    reader.on("message", (part: Part) => {
-      if (!("ok" in part)) integrations.push(...part);
-      else resolve(part.ok ? { ok: true, packed: { head: part.head, integrations } } : part);
-    });
-    reader.once("error", ({ message }) => resolve(failed(`did not start: ${message}`)));
-    reader.once("close", (_code, signal) => resolve(failed(whyEnded(words, signal))));
-    standBack(reader.pid);
-  });
+  const launcher = createLauncher([process.execPath, ...FLAGS, fileURLToPath(script), file], env);
+  const arrival = createUnpacker();
+  return {
+    async load() {
+      const { take, result } = arrival();
+      let words = "";
+      const how = await launcher.run((line) => {
+        if (!take(line)) words = `${words}${line}\n`.slice(-MOST_WORDS);
+      });
+      return (how === undefined && (await result())) || failed(whyEnded(words, how));
+    },
+    close: launcher.close,
+  };
 }
 
-/** Probes go first where there is one core. */
-function standBack(pid: number | undefined): void {
-  try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
-  } catch {
-    // It stands back already, as an exporter does that was started with `nice`; or it has ended.
-  }
-}
-
-function whyEnded(words: string, signal: NodeJS.Signals | null): string {
+function whyEnded(words: string, how = "ended without a word"): string {
   if (words.includes("heap out of memory")) return "ran out of memory";
   const bug = /^\w*Error\b[^:\n]*: (.*)$/m.exec(words)?.[1];
-  if (bug) return `failed: ${bug}`;
-  // The kernel, where memory ran out; or somebody.
-  return signal ? `was ended by ${signal}` : "ended without a word";
+  return bug ? `failed: ${bug}` : how;
 }
 
-const failed = (how: string): PackedResult => ({
+const failed = (how: string): LoadResult => ({
   ok: false,
   errors: [{ path: "", message: `cannot be loaded: the process that reads it ${how}` }],
 });

@@ -1,54 +1,26 @@
-/** How a catalog crosses from the process that reads it to the one that probes: as text, an integration at a time. */
+/** How a catalog crosses from the process that reads it to the one that probes: as lines of text. */
 import { hash } from "node:crypto";
 import type { Catalog } from "../contract.ts";
-import type { CatalogError } from "./errors.ts";
-import { type LoadOptions, loadCatalog } from "./load.ts";
+import type { LoadResult } from "./load.ts";
 
-export interface Packed {
-  /** All but the integrations. */
-  head: Omit<Catalog, "integrations">;
-  integrations: readonly PackedIntegration[];
-}
+/** What a line begins with; a line of anything else is not of the catalog. */
+export const INTEGRATION = "+";
+export const REST = "=";
 
-export interface PackedIntegration {
-  id: string;
-  /** The same for the same text, and short enough to be remembered. */
-  digest: string;
-  /** JSON, its team included. */
-  text: string;
-}
+/** All but the integrations. */
+export type Head = Omit<Catalog, "integrations">;
+export type Rest = { ok: true; head: Head } | Extract<LoadResult, { ok: false }>;
 
-export type PackedResult = { ok: true; packed: Packed } | { ok: false; errors: CatalogError[] };
-
-/** A message of the reader: some of the integrations, or all the rest, which is the last. */
-export type Part =
-  | readonly PackedIntegration[]
-  | { ok: true; head: Packed["head"] }
-  | { ok: false; errors: CatalogError[] };
-
-/** Integrations in a message: it is unpacked without a pause. */
-const AT_ONCE = 200;
-
-/** What is sent, in its order. */
-export function* partsOf(result: PackedResult): Generator<Part> {
-  if (!result.ok) return yield result;
-  const { head, integrations } = result.packed;
-  for (let first = 0; first < integrations.length; first += AT_ONCE) {
-    yield integrations.slice(first, first + AT_ONCE);
-  }
-  yield { ok: true, head };
-}
-
-/** As `loadCatalog`, in the form that `createUnpacker` takes. */
-export async function loadPacked(file: string, options: LoadOptions): Promise<PackedResult> {
-  const loaded = await loadCatalog(file, options);
-  return loaded.ok ? { ok: true, packed: pack(loaded.catalog) } : loaded;
-}
-
-export const pack = ({ integrations, ...head }: Catalog): Packed => ({
-  head,
-  integrations: integrations.map((integration) => {
+/**
+ * `+ID DIGEST JSON` for each integration, its team included, the digest the same for the same JSON; and at last, when all
+ * is there, `=JSON` of the rest.
+ */
+export function* pack(result: LoadResult): Generator<string> {
+  if (!result.ok) return yield `${REST}${JSON.stringify(result)}\n`;
+  const { integrations, ...head } = result.catalog;
+  for (const integration of integrations) {
     const text = JSON.stringify(integration);
-    return { id: integration.id, digest: hash("sha256", text), text };
-  }),
-});
+    yield `${INTEGRATION}${integration.id} ${hash("sha256", text)} ${text}\n`;
+  }
+  yield `${REST}${JSON.stringify({ ok: true, head })}\n`;
+}

@@ -1,14 +1,21 @@
 import { describe, expect, test } from "@jest/globals";
 import { catalog, check, integration, team } from "../../test/samples.ts";
 import type { Catalog, Check, Integration } from "../contract.ts";
+import { createCutter } from "./cutter.ts";
 import { pack } from "./pack.ts";
 import { createUnpacker } from "./unpack.ts";
 
-/** Unpacks one catalog after the other. */
+/** Sends one catalog after the other. */
 async function journey(...catalogs: Catalog[]): Promise<Catalog[]> {
-  const unpack = createUnpacker();
+  const arrival = createUnpacker();
   const arrived: Catalog[] = [];
-  for (const one of catalogs) arrived.push(await unpack(pack(one)));
+  for (const catalog of catalogs) {
+    const { take, result } = arrival();
+    const cut = createCutter(take);
+    for (const line of pack({ ok: true, catalog })) cut(Buffer.from(line));
+    const one = await result();
+    if (one?.ok) arrived.push(one.catalog);
+  }
   return arrived;
 }
 
@@ -65,8 +72,8 @@ describe("a catalog on its way from process to process", () => {
 
   test("has one object for what neighbours have in common", async () => {
     const neighbours = catalog(integration({ id: "a" }), integration({ id: "b" }));
-    const { integrations } = await createUnpacker()(pack(neighbours));
-    const [a, b] = integrations.flatMap(({ checks }) => checks) as [Check, Check];
+    const [arrived] = (await journey(neighbours)) as [Catalog];
+    const [a, b] = arrived.integrations.flatMap(({ checks }) => checks) as [Check, Check];
     expect(a).toMatchObject({ integration: "a" });
     expect(b).toMatchObject({ integration: "b" });
     expect(b.breaker).toBe(a.breaker);
