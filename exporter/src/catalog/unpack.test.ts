@@ -12,7 +12,7 @@ async function journey(...catalogs: Catalog[]): Promise<Catalog[]> {
   for (const catalog of catalogs) {
     const { take, result } = arrival();
     const cut = createCutter(take);
-    for (const line of pack({ ok: true, catalog })) cut(Buffer.from(line));
+    for (const piece of pack({ ok: true, catalog })) cut(Buffer.from(piece));
     const one = await result();
     if (one?.ok) arrived.push(one.catalog);
   }
