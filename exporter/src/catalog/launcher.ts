@@ -33,9 +33,11 @@ export function createLauncher([command, ...args]: [string, ...string[]], env: N
 
   /** In a session of its own: what a terminal sends to the exporter is not meant for it. */
   function start() {
-    const process: Shell = spawn("/bin/sh", ["-c", SCRIPT, "sh", command, ...args], {
-      ...{ env, detached: true, stdio: ["pipe", "pipe", "ignore"] },
-    }) as Shell;
+    const process = spawn("/bin/sh", ["-c", SCRIPT, "sh", command, ...args], {
+      env,
+      detached: true,
+      stdio: ["pipe", "pipe", "ignore"],
+    });
     // Of a shell that is gone; its output ends too, and that is looked at.
     process.stdin.on("error", () => {});
     process.once("exit", () => {
