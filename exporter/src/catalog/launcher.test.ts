@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, test } from "@jest/globals";
@@ -73,6 +74,32 @@ describe("a launcher", () => {
       (alive) => !alive,
     );
     expect(await run()).toEqual({ how: undefined, lines: [expect.not.stringMatching(`^${pid}$`)] });
+  });
+
+  test("tells why it does not start, and starts once it can", () => {
+    const program = `
+      import { closeSync, openSync } from "node:fs";
+      import { createLauncher } from ${JSON.stringify(new URL("./launcher.ts", import.meta.url))};
+      const launcher = createLauncher(["true"], {});
+      const files = [];
+      try { for (;;) files.push(openSync("/dev/null")); } catch {}
+      const hows = [await launcher.run(() => {})];
+      for (const file of files) closeSync(file);
+      hows.push(await launcher.run(() => {}));
+      launcher.close();
+      console.log(hows.map(String).join("; "));`;
+    const args = [
+      "-c",
+      'ulimit -n 60; exec "$@"',
+      "sh",
+      process.execPath,
+      "--input-type=module",
+      "-e",
+      program,
+    ];
+    expect(execFileSync("/bin/sh", args, { encoding: "utf8" })).toBe(
+      "did not start: spawn /bin/sh EMFILE; undefined\n",
+    );
   });
 
   test("closes the input of a run that is under way, and ends", async () => {

@@ -2,10 +2,10 @@
  * Runs one command again and again from a small process that stays: to start it from the exporter itself, Linux would copy
  * the page tables of all the exporter's memory first, and probes would wait for that.
  */
-import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { constants, setPriority } from "node:os";
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
 import { createCutter } from "./cutter.ts";
 
 export interface Launcher {
@@ -19,7 +19,13 @@ export interface Launcher {
   close(): void;
 }
 
-type Shell = ChildProcessByStdio<Writable, Readable, null>;
+interface Shell {
+  input: Writable;
+  /** What it and its command print. */
+  chunks: AsyncIterator<Buffer>;
+  /** Says how. */
+  ended: Promise<string>;
+}
 
 /** A run for each line of its input. The empty line ends one that a killed command left unfinished. */
 const SCRIPT = String.raw`exec 2>&1; while read -r _; do "$@"; printf '\n\004%s\n' "$?" || exit; done`;
@@ -29,39 +35,49 @@ const MARK = 0x04;
 const BY_SIGNAL = 128;
 
 export function createLauncher([command, ...args]: [string, ...string[]], env: NodeJS.ProcessEnv): Launcher {
-  let shell: { process: Shell; chunks: AsyncIterator<Buffer>; ended: Promise<string> } | undefined;
+  let shell: Shell | undefined;
 
-  /** In a session of its own: what a terminal sends to the exporter is not meant for it. */
-  function start() {
+  /**
+   * In a session of its own: what a terminal sends to the exporter is not meant for it.
+   * @returns why there is none, where none can be started
+   */
+  function start(): Shell | Promise<string> {
     const process = spawn("/bin/sh", ["-c", SCRIPT, "sh", command, ...args], {
       env,
       detached: true,
       stdio: ["pipe", "pipe", "ignore"],
     });
-    // Of a shell that is gone; its output ends too, and that is looked at.
-    process.stdin.on("error", () => {});
-    process.once("exit", () => {
-      if (shell?.process === process) shell = undefined;
-    });
+    const ended = howEnded(process);
+    // Where there are no file descriptors left, it has no streams either.
+    if (process.pid === undefined) return ended;
     standBack(process.pid);
-    return { process, chunks: process.stdout[Symbol.asyncIterator](), ended: howEnded(process) };
+    const { stdin: input, stdout } = process;
+    // Of a shell that is gone; its output ends too, and that is looked at.
+    input.on("error", () => {});
+    const started = { input, chunks: stdout[Symbol.asyncIterator](), ended };
+    void ended.then(() => {
+      if (shell === started) shell = undefined;
+    });
+    return started;
   }
 
   function close(): void {
-    shell?.process.stdin.end();
+    shell?.input.end();
     shell = undefined;
   }
 
   return {
     async run(onLine) {
-      shell ??= start();
-      const { process, chunks, ended } = shell;
+      const started = shell ?? start();
+      if (started instanceof Promise) return started;
+      shell = started;
+      const { input, chunks, ended } = shell;
       let code: number | undefined;
       const cut = createCutter((line) => {
         if (line[0] === MARK) code = Number(line.toString("latin1", 1));
         else onLine(line);
       });
-      process.stdin.write("\n");
+      input.write("\n");
       while (code === undefined) {
         const { done, value } = await chunks.next();
         if (done) return ended;
@@ -77,15 +93,15 @@ export function createLauncher([command, ...args]: [string, ...string[]], env: N
 }
 
 /** Probes go first where there is one core. */
-function standBack(pid: number | undefined): void {
+function standBack(pid: number): void {
   try {
-    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
     // It stands back already, as an exporter does that was started with `nice`; or it has ended.
   }
 }
 
-const howEnded = (process: Shell): Promise<string> =>
+const howEnded = (process: ChildProcess): Promise<string> =>
   once(process, "exit").then(
     ([code, signal]) => (signal ? `was ended by ${signal}` : inWords(code)),
     ({ message }) => `did not start: ${message}`,
