@@ -91,7 +91,7 @@ heap after 10, 50 and 90 reloads. Resident memory goes up and down like a saw, a
 rose from 133 MB in minute 6 to 151 in minute 50, fell at once by 28 MB, as when V8 collects the whole heap, which it had let
 grow by 70 % (not traced here), and rose again as before: to 145 MB in the 24th minute of the start, to 146 in the 21st after the
 fall. So a straight line through one tooth tells of garbage, and through a fall of none: its figure above is no proof in either
-direction. One of 54 minutes, of commit d58f387, had 12 MB/h, all of one tooth; one of 140 minutes, of c2559fd, 2.2.
+direction. One of 54 minutes, of commit d58f387, had 12 MB/h, and is about as long as a tooth; one of 140 minutes, of c2559fd, 2.2.
 
 A reload has no work to do in one piece. The process that reads the catalog is started by a shell that stays, for Linux copies
 the page tables of whoever starts one: of the exporter's with 10,000 checks that was a block of 10 to 28 ms, of commit 3444a5d
@@ -108,10 +108,12 @@ off the exporter's share, and would let a small exporter keep as much garbage.
 
 - Two cores and one machine: targets, drivers and kernel share memory bandwidth and caches with what is measured, and there
   is no network between them. Compare ratios; values are this machine's. It shares its host, too: of the
-  five pairs above, the ratios of http lie between 0.41 and 0.63, those of the most probes between 1.78 and 2.59, those of the
-  error's p99 between 0.49 and 1.16. The run before this one, of commit c0ccf46, came to 0.611, 0.952, 1.94 and 0.904; with both
-  builds at once on one core, a probe took 0.94 of the CPU of that one's at 500 a second and 0.90 at the limit, when it still read
-  into one buffer for all sockets (decision 0018), which is worth less than 1 %.
+  five pairs above, the ratios of http lie between 0.52 and 0.65, those of https between 0.91 and 1.13, those of the most probes
+  between 1.71 and 2.09. Runs of other days came to 0.559, 0.938, 2.46 (most probes) and 0.954 (the error's p99), of commit
+  1cb22a0, whose probe is today's but for a shared empty buffer; and to 0.611, 0.952, 1.94 and 0.904, of c0ccf46. So the most
+  probes lie on either side of their goal, and https just below its own. With both builds at once on one core, a probe of 1cb22a0
+  took 0.94 of the CPU of c0ccf46's at 500 a second and 0.90 at the limit, when it still read into one buffer for
+  all sockets (decision 0018), which is worth less than 1 %.
 - blackbox_exporter does less: no schedule, no state, no breakers. Prometheus does that for it, and its cost is not counted
   here.
 - Probing is one thread's work: about the figure of "most probes on one core" above is the end, whatever the number of cores.
