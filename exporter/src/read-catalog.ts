@@ -6,8 +6,8 @@ import { loadProviders } from "./providers/index.ts";
 
 // The YAML parser looks into it at each word, and the real one answers slowly: a sixth of its time.
 process.env = { ...process.env };
-// Nobody waits any more.
-process.stdin.once("end", () => process.exit()).resume();
+// Nobody waits any more. An exit in good order would wait for a file that does not answer, such as a pipe.
+process.stdin.once("end", () => process.kill(process.pid, "SIGKILL")).resume();
 
 const [, , file = ""] = process.argv;
 const result = await loadCatalog(file, { providers: await loadProviders(), environment: process.env });

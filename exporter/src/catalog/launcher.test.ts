@@ -55,7 +55,7 @@ describe("a launcher", () => {
     ["exit 3", "ended with exit code 3"],
     ["kill -s KILL $$", "was ended by SIGKILL"],
     ["kill -s ABRT $$", "was ended by SIGABRT"],
-    // Both of them at once, as by a terminal or by the kernel.
+    // The process that stays as well.
     ["kill -s KILL $PPID $$", "was ended by SIGKILL"],
   ])("tells how `%s` ended, and runs again after it", async (script, how) => {
     using place = folder({});

@@ -10,7 +10,7 @@ import { createCutter } from "./cutter.ts";
 
 export interface Launcher {
   /**
-   * Runs the command once, its input empty, until its end; not while a run is under way. Never rejects.
+   * Runs the command once, until its end; not while a run is under way. Its input is empty, and stays open. Never rejects.
    * @param onLine what it printed, on either stream, a line at a time
    * @returns what became of it where it did not end with exit code 0: `ended with exit code 1`, `was ended by SIGKILL`
    */

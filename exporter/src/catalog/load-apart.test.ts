@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, test } from "@jest/globals";
@@ -60,6 +61,16 @@ integrations:
     const { apart, here } = await bothWays("integrations: [{ id: shop, checks: [{ provider: htp }] }]");
     expect(apart).toEqual(here);
     expect(apart.ok).toBe(false);
+  });
+
+  test("ends when nobody waits any more, though the file never answers", async () => {
+    using place = folder({});
+    const pipe = join(place.path, "catalog.yaml");
+    execFileSync("mkfifo", [pipe]);
+    const reader = createCatalogReader(READER, pipe, environment);
+    const loading = reader.load();
+    reader.close();
+    expect(await loading).toEqual(refused("was ended by SIGKILL"));
   });
 
   test.each([
